@@ -1,0 +1,1 @@
+"""Emulated charging hardware at the far end of the wire."""

@@ -1,0 +1,1 @@
+"""v2xsdk: one typed object for a bidirectional EV charger."""

@@ -1,0 +1,1 @@
+"""Compiled modules. Each has a pure-Python twin beside its user; see ``IMPLEMENTATION`` there."""

@@ -1,0 +1,1 @@
+"""Control decisions as pure functions and objects; `now` is an argument."""

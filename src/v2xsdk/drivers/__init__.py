@@ -1,0 +1,1 @@
+"""Built-in drivers, one folder a product family."""

@@ -1,0 +1,1 @@
+"""What people hold: orders, limits, measurements, faults, events."""

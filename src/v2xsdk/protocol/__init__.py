@@ -1,0 +1,1 @@
+"""Sans-IO protocols: records, events and ``now`` go in and come out."""

@@ -1,0 +1,1 @@
+"""CAN: frames as declared signal tables."""

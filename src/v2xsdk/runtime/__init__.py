@@ -1,0 +1,1 @@
+"""Runs drivers on a bus: the one owner of its reader, writer and periodic traffic."""

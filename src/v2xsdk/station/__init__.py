@@ -1,0 +1,1 @@
+"""A charger made of parts: a power stage and a vehicle link."""

@@ -1,0 +1,1 @@
+"""Sockets, buses and ports: bytes to and from the outside."""
