@@ -14,7 +14,7 @@ from v2xsdk.model.reasons import Reason
 
 
 class ChargerState(StrEnum):
-    """``stopping`` ends in ``idle`` once the unit said off; ``latched`` needs a new order, ``lost`` a new open."""
+    """``stopping`` ends in ``idle`` once the unit said off; ``latched`` waits for a new order."""
 
     IDLE = "idle"
     STARTING = "starting"
