@@ -1,0 +1,1 @@
+"""InfyPower BEC / BEG: bidirectional modules, CAN protocol V1.04."""
