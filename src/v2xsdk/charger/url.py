@@ -7,7 +7,7 @@
     emulator:school-bus?soc=60&time_scale=60
 
 The scheme is ``DRIVER+TRANSPORT``. Keys that begin with ``link.`` go to the link, ``bus.`` to the transport, all
-others to the driver.
+others to the driver. ``energy_time_scale`` says how many times faster than real time an emulated plant runs.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import msgspec
 from v2xsdk.errors import UrlError
 
 EMULATOR = "emulator"
+_TIME_SCALE = "energy_time_scale"
+_OWN = frozenset({"link", _TIME_SCALE})
 _EXAMPLE = "infypower-beg+socketcan://can0?group=0&link=battery-can"
 
 
@@ -30,6 +32,7 @@ class ChargerUrl(msgspec.Struct, frozen=True):
     link: str
     options: dict[str, str]
     link_options: dict[str, str]
+    energy_time_scale: str = ""
 
     @property
     def is_emulator(self) -> bool:
@@ -57,8 +60,9 @@ def parse(url: str) -> ChargerUrl:
         driver=driver,
         transport=bus,
         link=query.get("link", ""),
-        options={k: v for k, v in query.items() if k != "link" and not k.startswith(("link.", "bus."))},
+        options={k: v for k, v in query.items() if k not in _OWN and not k.startswith(("link.", "bus."))},
         link_options=_with_prefix(query, "link."),
+        energy_time_scale=query.get(_TIME_SCALE, ""),
     )
 
 
