@@ -17,7 +17,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return run(args, options)
     except (V2xError, OSError) as error:
-        print(f"v2x-emulator: {error}", file=sys.stderr)
+        sys.stderr.write(f"v2x-emulator: {error}\n")
         return 1
 
 

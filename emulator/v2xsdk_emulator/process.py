@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import ipaddress
 import logging
 import os
 import signal
-import stat
 import sys
-import tempfile
 from contextlib import AsyncExitStack, suppress
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
-from v2xsdk.errors import ConfigError
 from v2xsdk_emulator.commands import execute, read_lines
-from v2xsdk_emulator.doors.v2xlink import V2xLinkServer
+from v2xsdk_emulator.doors.opening import open_doors
 from v2xsdk_emulator.rig import Rig, RigOptions
-
-log = logging.getLogger("v2xsdk_emulator")
 
 
 def run(args: argparse.Namespace, options: RigOptions) -> int:
@@ -52,7 +45,7 @@ class Process:
         async with AsyncExitStack() as stack:
             rig = Rig(self._options)
             stack.callback(rig.close)
-            doors = await self._open_doors(rig, stack)
+            doors = await open_doors(rig, self._args, stack)
             rig.start()
             self._say(self._ready(rig, doors))
             self._listen(rig)
@@ -63,23 +56,6 @@ class Process:
         await self._ended.wait()
         if rig.failed.done():
             rig.failed.result()
-
-    async def _open_doors(self, rig: Rig, stack: AsyncExitStack) -> dict[str, Any]:
-        """Open what was asked for and return its addresses by name; the stack closes it all."""
-        args = self._args
-        if not _is_loopback(args.bind):
-            log.warning("listening on %s: anyone who reaches it controls the emulated power", args.bind)
-        doors: dict[str, Any] = {}
-        directory = None if args.tcp else _private_directory(args.dir, stack)
-        for bus, name in ((rig.power_bus, "p.sock"), (rig.battery_bus, "b.sock")):
-            server = V2xLinkServer(bus)
-            stack.push_async_callback(server.close)
-            if directory is None:
-                await server.listen_tcp(args.bind)
-            else:
-                await server.listen_unix(directory / name)
-            doors[bus.name] = server.url
-        return doors
 
     def _ready(self, rig: Rig, doors: dict[str, Any]) -> dict[str, Any]:
         options = self._options
@@ -132,37 +108,6 @@ class Process:
             sys.stdout.buffer.flush()
         except OSError:
             self._ended.set()
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _private_directory(path: Path | None, stack: AsyncExitStack) -> Path:
-    """Return a directory that only this user may enter; one made here is removed at the end."""
-    if path is None:
-        path = Path(tempfile.mkdtemp(prefix="v2x"))
-        stack.callback(_remove_directory, path)
-        return path
-    if not path.exists():
-        path.mkdir(mode=0o700, parents=True)
-        stack.callback(_remove_directory, path)
-    found = path.stat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise ConfigError(
-            f"{path} must be a directory of yours with mode 0700: whoever enters controls power"
-        )
-    return path
-
-
-def _remove_directory(path: Path) -> None:
-    with suppress(OSError):  # something of others lies in it: theirs to keep
-        path.rmdir()
 
 
 def _version() -> str:
