@@ -283,7 +283,7 @@ class BegModule:
         unit.threshold_v = self._threshold_v(inverting)
         wanted_a = self.share_a if self.own_current_a is None else self.own_current_a
         if self._mode_wanted is not None:
-            wanted_a = 0.0
+            unit.target_a = 0.0
         elif not self._ignores_off or wanted_a > 0 or not unit.enabled:
             unit.target_a = wanted_a * self.delivery_ratio
         soft = self.walk_in and unit.ramp_a < unit.target_a
