@@ -75,9 +75,7 @@ class _JumpingSelector(selectors.DefaultSelector):
     def _wait_for_thread(self) -> list[tuple[selectors.SelectorKey, int]]:
         ready: list[tuple[selectors.SelectorKey, int]] = super().select(THREAD_WAIT_S)
         if not ready:
-            raise RuntimeError(
-                "virtual time stands still: whatever tasks wait for is neither scheduled nor ready"
-            )
+            raise RuntimeError("virtual time stands still: whatever tasks wait for is neither scheduled nor ready")
         return ready
 
 

@@ -55,9 +55,7 @@ class Faults:
         if module is not None and not 0 <= module < len(self._rig.rack.modules):
             raise ConfigError(f"no module {module}: the rack has {len(self._rig.rack.modules)}")
         self._kinds[kind](on, module, value)
-        self._rig.truth_log.event(
-            "fault injected" if on else "fault cleared", fault=kind, module=module, value=value
-        )
+        self._rig.truth_log.event("fault injected" if on else "fault cleared", fault=kind, module=module, value=value)
 
     def sabotage(self, name: str, *, on: bool, module: int | None = None) -> None:
         """Turn the sabotage ``name`` on or off."""

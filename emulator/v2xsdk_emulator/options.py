@@ -25,18 +25,14 @@ def parser() -> argparse.ArgumentParser:
     plant.add_argument("--soc", type=float, default=rig.soc_percent, metavar="PERCENT")
     plant.add_argument("--temperature", type=float, default=rig.temperature_c, metavar="C")
     plant.add_argument("--house-load", type=float, default=0.0, metavar="W")
-    plant.add_argument(
-        "--time-scale", type=float, default=1.0, help="plant seconds per second; wires stay real"
-    )
+    plant.add_argument("--time-scale", type=float, default=1.0, help="plant seconds per second; wires stay real")
     plant.add_argument("--seed", type=int, default=rig.seed)
     modules = root.add_argument_group("power modules")
     modules.add_argument("--modules", type=int, default=rig.modules, metavar="N")
     modules.add_argument("--module-power", type=float, default=beg.rated_w, metavar="W")
     modules.add_argument("--group", type=int, default=rig.group)
     modules.add_argument("--silence-timeout", type=float, default=beg.silence_timeout_s, metavar="S")
-    modules.add_argument(
-        "--walk-in", type=float, default=beg.walk_in_s, metavar="S", help="0 switches it off"
-    )
+    modules.add_argument("--walk-in", type=float, default=beg.walk_in_s, metavar="S", help="0 switches it off")
     modules.add_argument("--direction-change", type=float, default=beg.direction_change_s, metavar="S")
     modules.add_argument(
         "--allow-mode-change-while-on", action="store_true", help="instead of refusing it with error 2"
@@ -52,9 +48,7 @@ def _add_doors(root: argparse.ArgumentParser) -> None:
     link = doors.add_mutually_exclusive_group()
     link.add_argument("--v2xlink", action="store_true", help="records over AF_UNIX in --dir (the default)")
     link.add_argument("--tcp", action="store_true", help="records over TCP instead")
-    doors.add_argument(
-        "--socketcand", type=int, metavar="PORT", help="power bus for socketcand; 0: a free port"
-    )
+    doors.add_argument("--socketcand", type=int, metavar="PORT", help="power bus for socketcand; 0: a free port")
     doors.add_argument("--slcan", type=Path, metavar="PATH", help="power bus for slcan; link to the terminal")
     doors.add_argument("--vcan", metavar="IF", help="power bus on a kernel CAN interface")
     doors.add_argument(

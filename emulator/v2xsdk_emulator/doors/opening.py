@@ -101,9 +101,7 @@ def private_directory(path: Path | None, stack: AsyncExitStack) -> Path:
         stack.callback(_remove_directory, path)
     found = path.stat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise ConfigError(
-            f"{path} must be a directory of yours with mode 0700: whoever enters controls power"
-        )
+        raise ConfigError(f"{path} must be a directory of yours with mode 0700: whoever enters controls power")
     return path.absolute()
 
 

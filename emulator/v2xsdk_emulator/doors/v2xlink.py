@@ -49,9 +49,7 @@ class V2xLinkDoor:
     async def open_unix(self, path: Path) -> None:
         """Listen on an AF_UNIX socket at ``path`` that only this user may open."""
         if len(os.fsencode(path)) > UNIX_PATH_MAX:
-            raise ConfigError(
-                f"socket path of more than {UNIX_PATH_MAX} bytes: {path}; choose a shorter --dir"
-            )
+            raise ConfigError(f"socket path of more than {UNIX_PATH_MAX} bytes: {path}; choose a shorter --dir")
         mask = os.umask(0o177)
         try:
             await self._server.listen_unix(str(path))

@@ -148,9 +148,7 @@ class BatteryPack:
         ohmic_v = current_a * self.r0_ohm()
         slow1_v, heat1_w = self.rc[0].step(current_a, dt_s)
         slow2_v, heat2_w = self.rc[1].step(current_a, dt_s)
-        self.heat_w = (
-            current_a * (ohmic_v + hysteresis_v) + heat1_w + heat2_w + (current_a - stored_a) * ocv_v
-        )
+        self.heat_w = current_a * (ohmic_v + hysteresis_v) + heat1_w + heat2_w + (current_a - stored_a) * ocv_v
         self.current_a = current_a
         self.voltage_v = ocv_v + hysteresis_v + ohmic_v + slow1_v + slow2_v
         self._warm(dt_s)

@@ -12,6 +12,9 @@ UNDER_VOLTAGE_RATIO = 0.97
 OVER_CURRENT_RATIO = 1.2
 OVER_CURRENT_MARGIN_A = 5.0
 OVER_CURRENT_TIME_S = 5.0
+SOC_BOUNDS = (-0.005, 1.01)
+#: An empty vehicle goes to sleep.
+EMPTY_SOC = 0.01
 
 
 class Vehicle:
@@ -64,8 +67,12 @@ class Vehicle:
         return source_v - r_ohm * self._auxiliary_a(), r_ohm
 
     def _auxiliary_a(self) -> float:
-        running = self.pack.cooling and self.pack.soc > 0.01
-        return self.kind.auxiliary_w / self.pack.voltage_v if running else 0.0
+        if self.pack.soc < EMPTY_SOC:
+            return 0.0
+        wanted_w = self.kind.awake_w if self.contactors_closed else 0.0
+        if self.pack.cooling:
+            wanted_w += self.kind.auxiliary_w
+        return wanted_w / self.pack.voltage_v
 
     def step(self, current_a: float, dt_s: float) -> float:
         """Let ``current_a`` flow into the connector for ``dt_s``; return the mean voltage in V."""
@@ -109,6 +116,8 @@ class Vehicle:
             return f"over-voltage: {self.voltage_v:.1f} V"
         if self.voltage_v < kind.voltage_min_v * UNDER_VOLTAGE_RATIO:
             return f"under-voltage: {self.voltage_v:.1f} V"
+        if not SOC_BOUNDS[0] <= self.pack.soc <= SOC_BOUNDS[1]:
+            return f"state of charge out of bounds: {self.soc_percent:.1f} %"
         allowed_a = self.limits.charge_current_a if self.current_a > 0 else self.limits.discharge_current_a
         if abs(self.current_a) <= allowed_a * OVER_CURRENT_RATIO + OVER_CURRENT_MARGIN_A:
             self._over_current_s = 0.0

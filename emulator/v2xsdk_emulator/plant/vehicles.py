@@ -11,7 +11,9 @@ class VehicleClass(msgspec.Struct, frozen=True):
     """One class of vehicle: its pack, what its battery management allows, and its heat.
 
     ``r0_ohm`` is the pack's ohmic resistance at 25 degC, ``rc`` the (resistance over R0, time constant in s)
-    of its two R-C pairs. ``v2x_minimum_soc_percent`` is where the vehicle itself ends a discharge.
+    of its two R-C pairs. ``awake_w`` is what its electronics draw while the contactors are closed,
+    ``auxiliary_w`` what cooling draws on top. ``v2x_minimum_soc_percent`` is where the vehicle itself ends a
+    discharge.
     """
 
     name: str
@@ -27,6 +29,7 @@ class VehicleClass(msgspec.Struct, frozen=True):
     rc: tuple[tuple[float, float], tuple[float, float]] = ((0.45, 30.0), (0.5, 900.0))
     mass_kg_per_kwh: float = 6.5
     cooling_w: float = 0.0
+    awake_w: float = 100.0
     auxiliary_w: float = 0.0
     self_discharge_per_month: float = 0.02
     v2x_minimum_soc_percent: float = 10.0
@@ -52,6 +55,7 @@ VEHICLES: dict[str, VehicleClass] = {
             discharge_max_w=90_000,
             heat_loss_w_per_k=100,
             cooling_w=4_000,
+            awake_w=300,
             auxiliary_w=600,
         ),
         VehicleClass(
@@ -66,6 +70,7 @@ VEHICLES: dict[str, VehicleClass] = {
             heat_loss_w_per_k=90,
             chemistry=LFP,
             cooling_w=4_000,
+            awake_w=300,
             auxiliary_w=600,
         ),
         VehicleClass(
@@ -79,6 +84,7 @@ VEHICLES: dict[str, VehicleClass] = {
             discharge_max_w=24_000,
             heat_loss_w_per_k=40,
             cooling_w=3_000,
+            awake_w=150,
             auxiliary_w=400,
         ),
         VehicleClass(
@@ -86,12 +92,13 @@ VEHICLES: dict[str, VehicleClass] = {
             usable_wh=131_000,
             series_cells=104,
             r0_ohm=0.03,
-            voltage_max_v=440,
-            voltage_min_v=270,
+            voltage_max_v=437,
+            voltage_min_v=302,
             charge_max_w=120_000,
             discharge_max_w=24_000,
             heat_loss_w_per_k=50,
             cooling_w=4_000,
+            awake_w=200,
             auxiliary_w=500,
         ),
         VehicleClass(
@@ -100,7 +107,7 @@ VEHICLES: dict[str, VehicleClass] = {
             series_cells=96,
             r0_ohm=0.10,
             voltage_max_v=403,
-            voltage_min_v=240,
+            voltage_min_v=278,
             charge_max_w=46_000,
             discharge_max_w=22_000,
             heat_loss_w_per_k=30,
@@ -111,7 +118,7 @@ VEHICLES: dict[str, VehicleClass] = {
             series_cells=96,
             r0_ohm=0.07,
             voltage_max_v=403,
-            voltage_min_v=240,
+            voltage_min_v=278,
             charge_max_w=70_000,
             discharge_max_w=22_000,
             heat_loss_w_per_k=35,

@@ -54,9 +54,7 @@ def split_identifier(can_id: int) -> Identifier:
     )
 
 
-def answer_frame(
-    request: Identifier, address: int, index: int, value: int, error: Refusal = Refusal.NONE
-) -> CanFrame:
+def answer_frame(request: Identifier, address: int, index: int, value: int, error: Refusal = Refusal.NONE) -> CanFrame:
     """Return the answer of module ``address`` to ``request``; ``value`` is 32 bit, signed or not."""
     can_id = error << 26 | request.device << 22 | request.command << 16 | request.source << 8 | address
     return CanFrame(can_id=can_id, data=index.to_bytes(2) + b"\0\0" + word(value))

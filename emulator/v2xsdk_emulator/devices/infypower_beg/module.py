@@ -86,9 +86,7 @@ class BegParams(msgspec.Struct, frozen=True):
 class BegModule:
     """State of one module. ``now`` is the wire clock in s; currents it is told are magnitudes."""
 
-    def __init__(
-        self, address: int, params: BegParams, *, now: float, report: Report, group: int = 0
-    ) -> None:
+    def __init__(self, address: int, params: BegParams, *, now: float, report: Report, group: int = 0) -> None:
         self.address = address
         self.group = group
         self.params = params

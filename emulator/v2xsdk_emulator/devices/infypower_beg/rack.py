@@ -120,9 +120,7 @@ class BegRack:
     def _speaks_for_group(self, module: BegModule, request: Identifier) -> bool:
         return _is_single(request) or module in self.masters(module.group)
 
-    def _answer(
-        self, request: Identifier, module: BegModule, index: int, value: int, refusal: Refusal
-    ) -> None:
+    def _answer(self, request: Identifier, module: BegModule, index: int, value: int, refusal: Refusal) -> None:
         if refusal is not Refusal.NONE:
             self._report("refused command", module=module.address, index=f"{index:04x}", error=int(refusal))
         self._port.send(answer_frame(request, module.address, index, value, refusal))
