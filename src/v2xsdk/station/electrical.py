@@ -1,9 +1,9 @@
-"""From watts to volts and amps, and from volts and amps to watts: pure, always on the safe side."""
+"""From watts to volts and amps: pure, always on the safe side."""
 
 from __future__ import annotations
 
 from v2xsdk.errors import ConfigError
-from v2xsdk.model import Direction, NominalLimits, PowerLimit, Reason, VehicleStatus
+from v2xsdk.model import Direction, NominalLimits, VehicleStatus
 from v2xsdk.spi import SetPoint
 
 
@@ -45,43 +45,11 @@ def set_point(
     return SetPoint(low, min(power_w / reference_v, largest_a), low, valid_until_s)
 
 
-def vehicle_limit(vehicle: VehicleStatus | None, voltage_v: float | None) -> PowerLimit:
-    """Return what the vehicle allows, in watts at ``voltage_v`` (else at the lowest voltage of its window)."""
-    if vehicle is None or not (vehicle.connected and vehicle.ready):
-        return PowerLimit("vehicle", 0.0, 0.0, reason=Reason.NO_VEHICLE)
-    volts = voltage_v or vehicle.present_voltage_v or vehicle.voltage_min_v
-    return PowerLimit(
-        "vehicle",
-        _watts(vehicle.charge_current_max_a, volts, vehicle.charge_power_max_w),
-        _watts(vehicle.discharge_current_max_a, volts, vehicle.discharge_power_max_w),
-        reason=Reason.VEHICLE_LIMIT,
-    )
-
-
-def module_limit(nominal: NominalLimits, vehicle: VehicleStatus | None, voltage_v: float | None) -> PowerLimit:
-    """Return what the converter can do now, in watts at ``voltage_v``."""
-    volts = voltage_v or (vehicle.present_voltage_v if vehicle else None) or nominal.voltage_min_v
-    return PowerLimit(
-        "module",
-        min(nominal.charge_power_max_w, nominal.charge_current_max_a * volts),
-        min(nominal.discharge_power_max_w, nominal.discharge_current_max_a * volts),
-        reason=Reason.MODULE_LIMIT,
-        discharge_reason=None if nominal.discharge_power_max_w > 0.0 else Reason.CANNOT_DISCHARGE,
-    )
-
-
 def direction_of(power_w: float) -> Direction | None:
     """Return the direction of ``power_w``, ``None`` at zero."""
     if power_w == 0.0:
         return None
     return Direction.CHARGE if power_w > 0.0 else Direction.DISCHARGE
-
-
-def _watts(current_a: float | None, volts: float | None, power_w: float | None) -> float | None:
-    by_current = None if current_a is None else current_a * volts if volts is not None else None
-    if by_current is None:
-        return power_w
-    return by_current if power_w is None else min(by_current, power_w)
 
 
 def _smaller(vehicle_a: float | None, nominal_a: float) -> float:

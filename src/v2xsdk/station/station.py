@@ -24,7 +24,7 @@ from v2xsdk.spi import (
     StageReading,
     VehicleLink,
 )
-from v2xsdk.station.electrical import check_window, direction_of, module_limit, set_point, vehicle_limit
+from v2xsdk.station.electrical import check_window, direction_of, set_point
 
 
 class Station(ChargerDriver):
@@ -61,7 +61,6 @@ class Station(ChargerDriver):
             await self.close()
             raise
         self._actuator = asyncio.get_running_loop().create_task(self._actuate(), name="station actuator")
-        self._report_limits()
         self._offer(0.0)
         return self._nominal
 
@@ -150,11 +149,9 @@ class Station(ChargerDriver):
         if isinstance(event, StageReading):
             self._reading = event
             self._report(self._measurement(event))
-            self._report_limits()
         elif isinstance(event, StageLimits):
             self._nominal = event.limits
             self._report(event.limits)
-            self._report_limits()
         else:
             self._report(event)
 
@@ -162,7 +159,6 @@ class Station(ChargerDriver):
         if isinstance(event, VehicleStatus):
             self._vehicle = self._keep_window(event)
             self._report(self._vehicle)
-            self._report_limits()
         else:
             self._report(event)
 
@@ -185,12 +181,6 @@ class Station(ChargerDriver):
             grid_frequency_hz=reading.grid_frequency_hz,
             output_on=reading.output_on,
         )
-
-    def _report_limits(self) -> None:
-        volts = self._reading.voltage_v if self._reading and self._running else None
-        self._report(vehicle_limit(self._vehicle, volts))
-        if self._nominal is not None:
-            self._report(module_limit(self._nominal, self._vehicle, volts))
 
     def _offer(self, power_w: float) -> None:
         if (nominal := self._nominal) is None:
