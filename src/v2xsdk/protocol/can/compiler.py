@@ -149,6 +149,7 @@ class _MessageCompiler:
 
     def _signal(self, signal: Signal, in_id: bool, index: Mapping[str, int]) -> CompiledSignal:
         where = f"{self.where}.{signal.name}"
+        _check_codes(signal, where)
         unused_mask, unused_word = self._unused(signal)
         return CompiledSignal(
             name=signal.name,
@@ -188,6 +189,19 @@ class _MessageCompiler:
             mask |= swap_bytes(bits) if little else bits
             word |= swap_bytes(raw) if little else raw
         return mask, word
+
+
+def _check_codes(signal: Signal, where: str) -> None:
+    codes = {*signal.choices, *(raw for raw in (signal.unused_raw, signal.default_raw) if raw is not None)}
+    low = -(1 << signal.length - 1) if signal.signed else 0
+    for raw in codes:
+        if not low <= raw < low + (1 << signal.length):
+            raise ConfigError(f"{where}: the code {raw} does not fit into {signal.length} bits")
+    if len(set(signal.choices.values())) != len(signal.choices):
+        raise ConfigError(f"{where}: two raw values have the same meaning")
+    for bit in signal.flags:
+        if not 0 <= bit < signal.length:
+            raise ConfigError(f"{where}: flag bit {bit} is not within {signal.length} bits")
 
 
 def _source(signal: Signal, in_id: bool) -> Source:

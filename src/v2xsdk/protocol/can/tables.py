@@ -96,11 +96,3 @@ class FrameTable(msgspec.Struct, frozen=True, kw_only=True):
     selectors: tuple[Signal, ...] = ()
     match: Mapping[str, int] = {}
     extended: bool = True
-
-
-class Decoded(msgspec.Struct, frozen=True):
-    """One decoded frame: which message of the table it is, and its values by signal name."""
-
-    message: str
-    direction: str
-    values: dict[str, Value]
