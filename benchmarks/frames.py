@@ -16,22 +16,18 @@ import cantools
 from v2xsdk.drivers.infypower_beg.table import TABLE as BEG
 from v2xsdk.model.can import CanFrame, to_record
 from v2xsdk.protocol.can.codec import IMPLEMENTATION, FrameCodec
-from v2xsdk.protocol.can.fields import big, bits, id_bits, little
+from v2xsdk.protocol.can.fields import big, bits, little
 from v2xsdk.protocol.can.tables import FrameTable, Message
 
 FRAMES = 4096
+SETPOINT_ID = 0x029C00F0
 
 TABLE = FrameTable(
     name="bench",
-    identifier=(
-        id_bits("command", 16, 6),
-        id_bits("source_address", 0, 8, default_raw=0xF0),
-        id_bits("destination_address", 8, 8, default_raw=0),
-    ),
     messages=(
         Message(
             name="setpoint",
-            match={"command": 0x1C},
+            can_id=SETPOINT_ID,
             signals=(
                 big("voltage_v", 0, 32, scale=0.001, unit="V"),
                 big("current_a", 4, 32, scale=0.001, unit="A"),
@@ -39,7 +35,7 @@ TABLE = FrameTable(
         ),
         Message(
             name="vehicle_status",
-            match={"command": 0x02},
+            can_id=0x18000102,
             signals=(
                 little("protocol_number", 0, 8),
                 little("target_voltage_v", 1, 16),
@@ -53,6 +49,10 @@ TABLE = FrameTable(
 )
 
 SETPOINT = {"voltage_v": 500.0, "current_a": 100.0}
+TO_MODULE = {"destination_address": 0}
+TO_CONTROLLER = {"destination_address": 0xF0, "source_address": 0}
+WRITTEN = {"dc_voltage_setpoint_v": 400.0}
+READ = {"system_dc_voltage_v": 400.0}
 STATUS = {
     "protocol_number": 2,
     "target_voltage_v": 410,
@@ -72,26 +72,24 @@ static void put32(uint8_t *p, uint32_t v) { v = __builtin_bswap32(v); memcpy(p, 
 long decode(const record *f, long n, double *out)
 {
     long known = 0;
-    for (long k = 0; k < n; k++, out += 3) {
-        if ((f[k].id & 0xE03F0000u) != 0x801C0000u || f[k].length != 8) {
-            out[0] = out[1] = out[2] = NAN;
+    for (long k = 0; k < n; k++, out += 2) {
+        if (f[k].id != 0x829C00F0u || f[k].length != 8) {
+            out[0] = out[1] = NAN;
             continue;
         }
-        out[0] = f[k].id & 0xFF;
-        out[1] = be32(f[k].data) / 1000.0;
-        out[2] = be32(f[k].data + 4) / 1000.0;
+        out[0] = be32(f[k].data) / 1000.0;
+        out[1] = be32(f[k].data + 4) / 1000.0;
         known++;
     }
     return known;
 }
 long encode(record *f, long n, const double *in)
 {
-    for (long k = 0; k < n; k++, in += 3) {
-        double voltage = nearbyint(in[1] * 1000.0), current = nearbyint(in[2] * 1000.0);
-        if (!(in[0] >= 0 && in[0] < 256 && voltage >= 0 && voltage < 4294967296.0
-              && current >= 0 && current < 4294967296.0))
+    for (long k = 0; k < n; k++, in += 2) {
+        double voltage = nearbyint(in[0] * 1000.0), current = nearbyint(in[1] * 1000.0);
+        if (!(voltage >= 0 && voltage < 4294967296.0 && current >= 0 && current < 4294967296.0))
             return k;
-        f[k].id = 0x801C0000u | (uint32_t)in[0];
+        f[k].id = 0x829C00F0u;
         f[k].length = 8;
         memset(f[k].pad, 0, 3);
         put32(f[k].data, (uint32_t)voltage);
@@ -108,10 +106,10 @@ def main() -> dict[str, float | str]:
     codec = FrameCodec(TABLE)
     beg = FrameCodec(BEG)
     single = [
-        _single("setpoint", codec, "setpoint", SETPOINT, None),
-        _single("vehicle_status", codec, "vehicle_status", STATUS, None),
-        _single("beg_write", beg, "write_dc_voltage_setpoint_v", {"dc_voltage_setpoint_v": 400.0}, 0x1001),
-        _single("beg_reading", beg, "read_system_dc_voltage_v", {"system_dc_voltage_v": 400.0}, 0x1001),
+        _single("setpoint", codec, "setpoint", {}, SETPOINT, None),
+        _single("vehicle_status", codec, "vehicle_status", {}, STATUS, None),
+        _single("beg_write", beg, "write_dc_voltage_setpoint_v", TO_MODULE, WRITTEN, 0x1001),
+        _single("beg_reading", beg, "read_system_dc_voltage_v", TO_CONTROLLER, READ, 0x1001),
     ]
     for one in single:
         result.update(one)
@@ -122,10 +120,14 @@ def main() -> dict[str, float | str]:
 
 
 def _single(
-    case: str, codec: FrameCodec, message: str, values: Mapping[str, object], index: int | None
+    case: str,
+    codec: FrameCodec,
+    message: str,
+    address: Mapping[str, object],
+    values: Mapping[str, object],
+    index: int | None,
 ) -> dict[str, float]:
-    source, destination = (0, 0xF0) if message.startswith("read") else (0xF0, 0)
-    addressed = {"source_address": source, "destination_address": destination, **values}
+    addressed = {**address, **values}
     can_id, data = codec.encode(message, addressed)
     database: Any = cantools.database.load_string(_dbc(codec, message, can_id, index), "dbc")
     peer_values = {**values, **({} if index is None else {"index": index})}
@@ -156,7 +158,7 @@ def _dbc(codec: FrameCodec, message: str, can_id: int, index: int | None) -> str
 
 
 def _batch(codec: FrameCodec, cantools_decode_ns: float) -> dict[str, float]:
-    columns = ["source_address", "voltage_v", "current_a"]
+    columns = ["voltage_v", "current_a"]
     batch = codec.batch(columns, "setpoint")
     frames = [codec.encode("setpoint", {"voltage_v": 0.5 * k, "current_a": 0.02 * k}) for k in range(FRAMES)]
     records = bytearray(b"".join(to_record(CanFrame(can_id, data)) for can_id, data in frames))

@@ -1,10 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-# cython: freethreading_compatible=True
 """The native engine of frame tables. Whatever is unusual goes to the reference engine, errors too."""
 
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_CheckExact, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.dict cimport PyDict_CheckExact, PyDict_GetItemWithError
+from cpython.dict cimport PyDict_CheckExact, PyDict_GetItemWithError, PyDict_Next
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.long cimport PyLong_CheckExact
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
@@ -13,7 +12,7 @@ from cpython.ref cimport Py_INCREF, PyObject
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE, PyTuple_New, PyTuple_SET_ITEM
 from libc.math cimport isfinite
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from v2xsdk.errors import ConfigError
 
@@ -77,8 +76,7 @@ cdef extern from "frames_core.h" nogil:
 
 cdef extern from "frames_batch.h" nogil:
     ctypedef struct fc_op:
-        int32_t signal, column
-        double constant
+        pass
 
     ctypedef struct fc_program:
         int32_t first_op, op_count, fills_row
@@ -86,8 +84,12 @@ cdef extern from "frames_batch.h" nogil:
     ctypedef struct fc_plan:
         fc_program *programs
         fc_op *ops
-        int32_t *encoded
-        int32_t width, message, op_count, encoded_count
+        fc_op *encode_ops
+        uint64_t head, word
+        int32_t width, message, op_count, encode_count
+
+    fc_op fc_constant_op(int32_t, double)
+    fc_op fc_signal_op(const fc_signal *, int32_t)
 
     int64_t fc_decode_batch(const fc_table *, const fc_plan *, const uint8_t *, int64_t, double *)
     int64_t fc_encode_batch(const fc_table *, const fc_plan *, const double *, int64_t, uint8_t *)
@@ -278,9 +280,12 @@ cdef class NativeEngine:
         number = PyLong_AsLongLongAndOverflow(frame_id, &overflow)
         if overflow or number < 0 or number > FC_ID_MASK or size > 8:
             return False
-        memcpy(padded, b"\0\0\0\0\0\0\0\0", 8)
-        memcpy(padded, PyBytes_AS_STRING(data), size)
-        word[0] = fc_load(padded)
+        if size == 8:
+            word[0] = fc_load(<const uint8_t *>PyBytes_AS_STRING(data))
+        else:
+            memset(padded, 0, 8)
+            memcpy(padded, PyBytes_AS_STRING(data), size)
+            word[0] = fc_load(padded)
         head[0] = <uint64_t>number | <uint64_t>size << FC_LENGTH_SHIFT
         if extended is None:
             head[0] |= self.extended_flag
@@ -373,15 +378,27 @@ cdef class NativeEngine:
         cdef int32_t number = plan.first_signal
         cdef int32_t end = number + plan.signal_count
         cdef const fc_signal *signal
-        cdef PyObject *value
+        cdef PyObject *key = NULL
+        cdef PyObject *name
+        cdef PyObject *value = NULL
+        cdef PyObject *next_value = NULL
         cdef uint64_t raw = 0
         cdef Py_ssize_t used = 0
+        cdef Py_ssize_t at = 0
+        # Callers mostly give values in the order of the table: then a walk saves the look-ups.
+        PyDict_Next(values, &at, &key, &next_value)
         while number < end:
             signal = &self.table.signals[number]
             if signal.mux_parent < 0 or fc_active(&self.table, plan, signal, head[0], word[0]):
-                value = PyDict_GetItemWithError(values, self.names[number])
+                name = <PyObject *>self.names[number]
+                if key == name:
+                    value = next_value
+                else:
+                    value = PyDict_GetItemWithError(values, <object>name)
                 if value != NULL:
                     used += 1
+                    if key == name and not PyDict_Next(values, &at, &key, &next_value):
+                        key = NULL
                     if not self._raw(signal, number, <object>value, &raw):
                         return -1
                 elif signal.has_default:
@@ -511,10 +528,9 @@ cdef class NativeBatch:
     def __cinit__(self):
         self.plan.programs = NULL
         self.plan.ops = NULL
-        self.plan.encoded = NULL
+        self.plan.encode_ops = NULL
 
     def __init__(self, NativeEngine engine not None, plan, reference):
-        cdef int32_t at = 0
         if self.plan.programs != NULL:
             raise ConfigError("a batch is made once")
         self.engine = engine
@@ -522,20 +538,18 @@ cdef class NativeBatch:
         ops = sum(len(one.signals) + len(one.constants) for one in plan.programs)
         self.plan.programs = <fc_program *>allocate(len(plan.programs), sizeof(fc_program))
         self.plan.ops = <fc_op *>allocate(ops, sizeof(fc_op))
-        self.plan.encoded = <int32_t *>allocate(len(plan.encoded), sizeof(int32_t))
+        self.plan.encode_ops = <fc_op *>allocate(len(plan.encoded), sizeof(fc_op))
         self.plan.width = len(plan.columns)
         self.plan.message = plan.message
-        for column in plan.encoded:
-            self.plan.encoded[at] = column
-            at += 1
-        at = 0
         for number, program in enumerate(plan.programs):
             self._add_program(number, program)
+        if plan.message >= 0:
+            self._add_encoder(plan.encoded)
 
     def __dealloc__(self):
         PyMem_Free(self.plan.programs)
         PyMem_Free(self.plan.ops)
-        PyMem_Free(self.plan.encoded)
+        PyMem_Free(self.plan.encode_ops)
 
     def decode(self, const uint8_t[::1] records not None, out):
         """As the reference batch's ``decode``."""
@@ -549,9 +563,7 @@ cdef class NativeBatch:
         if <size_t>&room[0] % 8:
             return self.reference.decode(records, out)
         with nogil:
-            known = fc_decode_batch(
-                &self.engine.table, &self.plan, &records[0], count, <double *>&room[0]
-            )
+            known = fc_decode_batch(&self.engine.table, &self.plan, &records[0], count, <double *>&room[0])
         return known
 
     def encode(self, values, uint8_t[::1] out not None):
@@ -566,26 +578,39 @@ cdef class NativeBatch:
         if <size_t>&rows[0] % 8:
             return self.reference.encode(values, out)
         with nogil:
-            done = fc_encode_batch(
-                &self.engine.table, &self.plan, <const double *>&rows[0], count, &out[0]
-            )
+            done = fc_encode_batch(&self.engine.table, &self.plan, <const double *>&rows[0], count, &out[0])
         if done < count:
             return self.reference.encode(values, out)
         return count
 
     cdef int _add_program(self, Py_ssize_t number, program) except -1:
         cdef fc_program *one = &self.plan.programs[number]
+        cdef const fc_signal *signals
+        signals = &self.engine.table.signals[self.engine.table.messages[number].first_signal]
         one.first_op = self.plan.op_count
         one.op_count = len(program.signals) + len(program.constants)
         one.fills_row = one.op_count == self.plan.width
         for column, constant in program.constants:
-            self.plan.ops[self.plan.op_count] = fc_op(-1, column, constant)
+            self.plan.ops[self.plan.op_count] = fc_constant_op(column, constant)
             self.plan.op_count += 1
         for signal, column in program.signals:
-            self.plan.ops[self.plan.op_count] = fc_op(signal, column, 0.0)
+            self.plan.ops[self.plan.op_count] = fc_signal_op(&signals[<int32_t>signal], column)
             self.plan.op_count += 1
-            index = self.engine.table.messages[number].first_signal + signal
             # A multiplexed signal may be absent, so the row must be cleared first.
-            if self.engine.table.signals[<int32_t>index].mux_parent >= 0:
+            if signals[<int32_t>signal].mux_parent >= 0:
                 one.fills_row = 0
+        return 0
+
+    cdef int _add_encoder(self, columns) except -1:
+        """Defaults go into the template words once, columns become ops."""
+        cdef const fc_message *message = &self.engine.table.messages[self.plan.message]
+        cdef const fc_signal *signal = &self.engine.table.signals[message.first_signal]
+        self.plan.head = message.head
+        self.plan.word = message.template_word
+        for column in columns:
+            fc_insert(signal, &self.plan.head, &self.plan.word, 0 if column >= 0 else signal.default_raw)
+            if column >= 0:
+                self.plan.encode_ops[self.plan.encode_count] = fc_signal_op(signal, column)
+                self.plan.encode_count += 1
+            signal += 1
         return 0

@@ -6,9 +6,15 @@
 
 #define FC_RECORD_SIZE 16
 
+enum { FC_OP_CONSTANT, FC_OP_PLAIN, FC_OP_DIVIDED, FC_OP_SIGNAL };
+
+/* One column of one message; the common conversions carry all they need. */
 typedef struct {
-    int32_t signal, column; /* signal: number within the message */
-    double constant;        /* where signal is -1 */
+    double constant; /* or the divisor */
+    uint64_t mask;
+    const fc_signal *signal;
+    int32_t column;
+    uint8_t kind, source, shift;
 } fc_op;
 
 typedef struct {
@@ -19,9 +25,26 @@ typedef struct {
 typedef struct {
     fc_program *programs; /* one a message */
     fc_op *ops;
-    int32_t *encoded; /* for each signal of the encoded message its column, -1 for its default */
-    int32_t width, message, op_count, encoded_count;
+    fc_op *encode_ops;
+    uint64_t head, word; /* of the encoded message: zeros where the columns go */
+    int32_t width, message, op_count, encode_count;
 } fc_plan;
+
+static inline fc_op fc_constant_op(int32_t column, double constant)
+{
+    fc_op op = {constant, 0, NULL, column, FC_OP_CONSTANT, 0, 0};
+    return op;
+}
+
+static inline fc_op fc_signal_op(const fc_signal *signal, int32_t column)
+{
+    fc_op op = {signal->den, signal->mask, signal, column, FC_OP_SIGNAL, signal->source, signal->shift};
+    int scaled = signal->conversion == FC_INT || signal->conversion == FC_FLOAT;
+    if (scaled && signal->num == 1.0 && signal->bias == 0.0 && !signal->is_signed && signal->length < 64
+        && !signal->has_unused && signal->mux_parent < 0)
+        op.kind = signal->den == 1.0 ? FC_OP_PLAIN : FC_OP_DIVIDED;
+    return op;
+}
 
 static inline uint64_t fc_record_head(const uint8_t *record)
 {
@@ -33,16 +56,19 @@ static inline uint64_t fc_record_head(const uint8_t *record)
 static inline void fc_run(const fc_table *table, const fc_plan *plan, int32_t number, uint64_t head,
                           uint64_t word, double *row)
 {
-    const fc_message *message = &table->messages[number];
-    const fc_signal *signals = &table->signals[message->first_signal];
+    const uint64_t words[3] = {head & FC_ID_MASK, word, fc_swap(word)};
     const fc_program *program = &plan->programs[number];
     const fc_op *op = &plan->ops[program->first_op], *end = op + program->op_count;
     for (; op < end; op++) {
-        const fc_signal *signal = &signals[op->signal];
-        if (op->signal < 0)
+        double raw = (double)(int64_t)(words[op->source] >> op->shift & op->mask);
+        if (op->kind == FC_OP_DIVIDED)
+            row[op->column] = raw / op->constant;
+        else if (op->kind == FC_OP_PLAIN)
+            row[op->column] = raw;
+        else if (op->kind == FC_OP_CONSTANT)
             row[op->column] = op->constant;
-        else if (signal->mux_parent < 0 || fc_active(table, message, signal, head, word))
-            row[op->column] = fc_number(signal, head, word);
+        else if (fc_active(table, &table->messages[number], op->signal, head, word))
+            row[op->column] = fc_number(op->signal, head, word);
     }
 }
 
@@ -79,23 +105,23 @@ static inline int64_t fc_encode_batch(const fc_table *table, const fc_plan *plan
                                       int64_t count, uint8_t *records)
 {
     const fc_message *message = &table->messages[plan->message];
-    const fc_signal *signals = &table->signals[message->first_signal];
+    const fc_op *end = plan->encode_ops + plan->encode_count;
     for (int64_t k = 0; k < count; k++, records += FC_RECORD_SIZE, rows += plan->width) {
-        uint64_t head = message->head, word = message->template_word;
-        for (int32_t number = 0; number < message->signal_count; number++) {
-            int32_t column = plan->encoded[number];
-            uint64_t raw = signals[number].default_raw;
-            if (column >= 0 && !fc_raw_from_column(&signals[number], rows[column], &raw))
+        uint64_t words[3] = {plan->head, plan->word, 0}, raw;
+        uint32_t id, length = 0;
+        for (const fc_op *op = plan->encode_ops; op < end; op++) {
+            if (!fc_raw_from_column(op->signal, rows[op->column], &raw))
                 return k;
-            fc_insert(&signals[number], &head, &word, raw);
+            words[op->source] |= (raw & op->mask) << op->shift;
         }
-        if (!fc_fits(message, head, word))
+        words[FC_BIG] |= fc_swap(words[FC_LITTLE]);
+        if (!fc_fits(message, words[FC_IDENTIFIER], words[FC_BIG]))
             return k;
-        uint32_t id = (uint32_t)head;
+        id = (uint32_t)words[FC_IDENTIFIER];
         memcpy(records, &id, 4);
-        memset(records + 4, 0, 4);
+        memcpy(records + 4, &length, 4);
         records[4] = message->length;
-        fc_store(records + 8, word);
+        fc_store(records + 8, words[FC_BIG]);
     }
     return count;
 }

@@ -143,7 +143,8 @@ static inline void fc_insert(const fc_signal *signal, uint64_t *head, uint64_t *
 
 static inline double fc_as_double(const fc_signal *signal, int64_t raw)
 {
-    return signal->is_signed ? (double)raw : (double)(uint64_t)raw;
+    /* Without the wide case the conversion is one instruction. */
+    return signal->length == 64 && !signal->is_signed ? (double)(uint64_t)raw : (double)raw;
 }
 
 static inline int fc_unused(const fc_signal *signal, uint64_t word)
@@ -221,7 +222,7 @@ static inline double fc_round(double value)
 static inline int fc_raw(const fc_signal *signal, double value, uint64_t *raw)
 {
     double scaled;
-    if (!isfinite(value) || value < signal->minimum || value > signal->maximum)
+    if (!(value >= signal->minimum && value <= signal->maximum)) /* NaN, too */
         return 0;
     scaled = value * signal->den - signal->bias;
     if (signal->num != 1.0)
@@ -238,7 +239,7 @@ static inline int fc_raw(const fc_signal *signal, double value, uint64_t *raw)
     scaled = fc_round(scaled);
     if (!(scaled >= signal->raw_low && scaled < signal->raw_high))
         return 0;
-    *raw = scaled < 0 ? (uint64_t)(int64_t)scaled : (uint64_t)scaled;
+    *raw = scaled < 9223372036854775808.0 ? (uint64_t)(int64_t)scaled : (uint64_t)scaled;
     return 1;
 }
 
