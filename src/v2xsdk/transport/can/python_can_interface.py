@@ -9,7 +9,6 @@ Registered under the entry point group ``can.interface``::
 from __future__ import annotations
 
 import select
-import socket
 import threading
 import time
 from typing import Any
