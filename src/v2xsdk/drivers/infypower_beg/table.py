@@ -61,10 +61,7 @@ def _milli(name: str, unit: str, *, signed: bool = False) -> Signal:
 
 
 def _phases(first: int, name: str, unit: str, *, signed: bool = False) -> dict[int, Signal]:
-    return {
-        first + step: _milli(name.format(phase), unit, signed=signed)
-        for step, phase in enumerate(("a", "b", "c"))
-    }
+    return {first + step: _milli(name.format(phase), unit, signed=signed) for step, phase in enumerate(("a", "b", "c"))}
 
 
 READINGS: dict[int, Signal] = {
@@ -101,9 +98,7 @@ SETTINGS: dict[int, Signal] = {
     # On is A0 here, but walk-in is enabled by A1: the codes do not share one polarity.
     0x1110: big("output_on", 7, 8, kind="bool", choices=boolean(0xA0, 0xA1)),
     0x1122: big("walk_in_enabled", 7, 8, kind="bool", choices=boolean(0xA1, 0xA0)),
-    0x1126: big(
-        "output_mode", 7, 8, kind="enum", choices={0xA0: "parallel", 0xA1: "series", 0xA2: "automatic"}
-    ),
+    0x1126: big("output_mode", 7, 8, kind="enum", choices={0xA0: "parallel", 0xA1: "series", 0xA2: "automatic"}),
     0x1132: _milli("discharge_cutoff_voltage_v", "V"),
     0x2105: big("power_factor", 4, 32, scale=0.001, signed=True, minimum=-1.0, maximum=1.0),
     0x2110: big("working_mode", 7, 8, kind="enum", choices={0xA0: "rectifier", 0xA1: "inverter"}),

@@ -100,6 +100,4 @@ def _fits(message: CompiledMessage, values: Mapping[str, object]) -> bool:
         return False
     if any(name in values and not same(values[name], label) for name, label in message.labels.items()):
         return False
-    return all(
-        one.name in values or one.default_raw is not None or one.mux_parent >= 0 for one in message.signals
-    )
+    return all(one.name in values or one.default_raw is not None or one.mux_parent >= 0 for one in message.signals)

@@ -32,9 +32,7 @@ class ReferenceEngine:
         number = find(self.compiled, head, word)
         return None if number is None else self.compiled.messages[number].name
 
-    def decode(
-        self, frame_id: int, data: bytes, direction: str | None = None, extended: bool | None = None
-    ) -> Decoded:
+    def decode(self, frame_id: int, data: bytes, direction: str | None = None, extended: bool | None = None) -> Decoded:
         """The values of one frame; raises ``DecodeError`` for a foreign, truncated or misdirected one.
 
         ``frame_id`` is the bare identifier. ``direction``, where given, must be the message's own.

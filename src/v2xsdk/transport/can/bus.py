@@ -242,9 +242,7 @@ class CanBus(ABC):
         if self._state is BusState.LOST:
             return self._loss or LinkLost(f"{self._name}: the link is lost")
         if self._state is BusState.BUS_OFF:
-            return BusOff(
-                f"{self._name}: the CAN controller is bus-off; frames are refused until it restarts"
-            )
+            return BusOff(f"{self._name}: the CAN controller is bus-off; frames are refused until it restarts")
         return Closed(f"{self._name} is not open")
 
     def _call(self, callback: Callable[..., None], *arguments: object) -> None:
