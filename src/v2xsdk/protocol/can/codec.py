@@ -12,9 +12,8 @@ from v2xsdk.protocol.can.batch import ReferenceBatch, plan_batch
 from v2xsdk.protocol.can.compiled import CompiledMessage
 from v2xsdk.protocol.can.compiler import compile_table
 from v2xsdk.protocol.can.convert import near
-from v2xsdk.protocol.can.decoded import Decoded
 from v2xsdk.protocol.can.reference import ReferenceEngine, same
-from v2xsdk.protocol.can.tables import FrameTable
+from v2xsdk.protocol.can.tables import Decoded, FrameTable
 
 IMPLEMENTATION = "python"
 """Which engine :class:`FrameCodec` runs on: ``native`` or ``python``."""

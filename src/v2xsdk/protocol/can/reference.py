@@ -15,8 +15,7 @@ from v2xsdk.protocol.can.compiled import (
     insert,
 )
 from v2xsdk.protocol.can.convert import near, to_raw, to_value
-from v2xsdk.protocol.can.decoded import Decoded
-from v2xsdk.protocol.can.tables import Value
+from v2xsdk.protocol.can.tables import Decoded, Value
 
 
 class ReferenceEngine:
@@ -59,9 +58,7 @@ class ReferenceEngine:
         """
         plan = self._by_name.get(message)
         if plan is None:
-            raise EncodeError(
-                f"{self.compiled.name} has no message {message!r}{near(message, self._by_name)}"
-            )
+            raise EncodeError(f"{self.compiled.name} has no message {message!r}{near(message, self._by_name)}")
         head, word = plan.head, plan.template
         used = set()
         for signal in plan.signals:

@@ -71,9 +71,7 @@ class PythonCanBus(CanBus):
         self._outbox = queue.Queue(_HANDED_OVER)
         self._threads = [
             threading.Thread(target=self._read_until_stopped, args=(bus, self._stop), daemon=True),
-            threading.Thread(
-                target=self._send_until_stopped, args=(bus, self._stop, self._outbox), daemon=True
-            ),
+            threading.Thread(target=self._send_until_stopped, args=(bus, self._stop, self._outbox), daemon=True),
         ]
         for thread in self._threads:
             thread.start()
@@ -169,9 +167,7 @@ def from_url(url: BusUrl) -> PythonCanBus:
     """``python-can://INTERFACE/CHANNEL?key=value``; keys that are not ours go to python-can."""
     channel = url.path.removeprefix("/")
     if not url.host or not channel:
-        raise UrlError(
-            f"{url.text!r}: expected python-can://INTERFACE/CHANNEL, such as python-can://slcan/ttyACM0"
-        )
+        raise UrlError(f"{url.text!r}: expected python-can://INTERFACE/CHANNEL, such as python-can://slcan/ttyACM0")
     if url.host == "slcan" and "/" not in channel and "@" not in channel:
         channel = f"/dev/{channel}"
     options = url.common()

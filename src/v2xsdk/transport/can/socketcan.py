@@ -89,7 +89,5 @@ def _can_socket() -> socket.socket:
 def from_url(url: BusUrl) -> SocketCanBus:
     """``socketcan://can0`` with the common options."""
     if not re.fullmatch(r"[A-Za-z0-9_.-]{1,15}", url.host) or url.path not in ("", "/"):
-        raise UrlError(
-            f"{url.text!r}: expected socketcan://INTERFACE, such as socketcan://can0?bitrate=125000"
-        )
+        raise UrlError(f"{url.text!r}: expected socketcan://INTERFACE, such as socketcan://can0?bitrate=125000")
     return SocketCanBus(url.host, **url.common())

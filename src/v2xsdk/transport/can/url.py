@@ -40,9 +40,7 @@ class BusUrl:
             raise UrlError(f"{text!r}: expected a CAN bus such as {_examples(scheme)}")
         try:
             parts = urlsplit(text)
-            self._options = dict(
-                parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
-            )
+            self._options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
         except ValueError as error:
             raise UrlError(f"{text!r}: {error}") from error
         self.scheme = scheme
