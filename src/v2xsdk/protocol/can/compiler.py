@@ -133,6 +133,8 @@ class _MessageCompiler:
             return True
         if signal.mux not in self.declared:
             raise ConfigError(f"{self.where}: {signal.name} names the unknown multiplexer {signal.mux}")
+        if self.declared[signal.mux][0].length > 32:
+            raise ConfigError(f"{self.where}: the multiplexer {signal.mux} has more than 32 bits")
         raw = self.fixed.get(signal.mux)
         if raw is not None:
             return any(low <= raw <= high for low, high in signal.mux_values)
@@ -182,9 +184,9 @@ class _MessageCompiler:
         for one in (signal, *(self.declared[name][0] for name in signal.unused_with)):
             if one.unused_raw is None:
                 raise ConfigError(f"{self.where}: {one.name} has no unused_raw, but {signal.name} follows it")
-            where = f"{self.where}.{one.name}"
-            bits = ((1 << one.length) - 1) << _shift(one, False, 8 * self.message.length, where)
-            raw = one.unused_raw << _shift(one, False, 8 * self.message.length, where)
+            shift = _shift(one, False, 8 * self.message.length, f"{self.where}.{one.name}")
+            ones = (1 << one.length) - 1
+            bits, raw = ones << shift, (one.unused_raw & ones) << shift
             little = _source(one, False) is Source.LITTLE
             mask |= swap_bytes(bits) if little else bits
             word |= swap_bytes(raw) if little else raw
@@ -245,6 +247,8 @@ def _kind(signal: Signal, where: str) -> Conversion:
     if signal.kind == "bool" and signal.choices:
         if sorted(signal.choices.values()) != [False, True]:
             raise ConfigError(f"{where}: a bool has one raw value for true and one for false")
+        if signal.length > 63:
+            raise ConfigError(f"{where}: a bool with codes has at most 63 bits")
         return Conversion.CODED_BOOL
     if signal.kind == "text" and (signal.length % 8 or signal.byte_order != "big"):
         raise ConfigError(f"{where}: text takes whole bytes, in the order of the frame")
