@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
 
 import pytest
 
@@ -129,3 +131,12 @@ def test_plant_clock_scales_only_the_plant_and_skips_a_stop() -> None:
     for bad in (0.0, -1.0, float("nan")):
         with pytest.raises(ValueError, match="above zero"):
             PlantClock(0.0, scale=bad)
+
+
+def test_the_documented_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "emulator.md"
+    (example,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(example, str(page), "exec"), {})
+    said = capsys.readouterr().out
+    assert f"can_id={0x02E3F000}" in said
+    assert "'t_s': 600.0" in said
