@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 #: How long a virtual loop with nothing scheduled waits, in real seconds, for another thread to wake it.
-THREAD_WAIT_S = 2.0
+THREAD_WAIT_S = 5.0
 
 
 class PlantClock:

@@ -29,7 +29,13 @@ def parser() -> argparse.ArgumentParser:
     plant.add_argument("--seed", type=int, default=rig.seed)
     modules = root.add_argument_group("power modules")
     modules.add_argument("--modules", type=int, default=rig.modules, metavar="N")
-    modules.add_argument("--module-power", type=float, default=beg.rated_w, metavar="W")
+    modules.add_argument(
+        "--module-power",
+        type=_powers,
+        default=(beg.rated_w,),
+        metavar="W[,W...]",
+        help="rated power; of several the last goes for all further modules",
+    )
     modules.add_argument("--group", type=int, default=rig.group)
     modules.add_argument("--silence-timeout", type=float, default=beg.silence_timeout_s, metavar="S")
     modules.add_argument("--walk-in", type=float, default=beg.walk_in_s, metavar="S", help="0 switches it off")
@@ -64,9 +70,8 @@ def _add_doors(root: argparse.ArgumentParser) -> None:
 
 def rig_options(args: argparse.Namespace) -> RigOptions:
     """Return the rig that ``args`` ask for. Raises :class:`ConfigError` for impossible values."""
-    for name in ("module_power", "silence_timeout"):
-        if not getattr(args, name) > 0:
-            raise ConfigError(f"--{name.replace('_', '-')} must be above zero")
+    if not args.silence_timeout > 0:
+        raise ConfigError("--silence-timeout must be above zero")
     for name in ("walk_in", "direction_change"):
         if not getattr(args, name) >= 0:
             raise ConfigError(f"--{name.replace('_', '-')} must not be negative")
@@ -77,6 +82,7 @@ def rig_options(args: argparse.Namespace) -> RigOptions:
         modules=args.modules,
         group=args.group,
         beg=_beg_params(args),
+        module_powers_w=args.module_power,
         time_scale=args.time_scale,
         seed=args.seed,
         house_load_w=args.house_load,
@@ -88,9 +94,13 @@ def rig_options(args: argparse.Namespace) -> RigOptions:
     return options
 
 
+def _powers(text: str) -> tuple[float, ...]:
+    return tuple(float(part) for part in text.split(","))
+
+
 def _beg_params(args: argparse.Namespace) -> BegParams:
     return BegParams(
-        rated_w=args.module_power,
+        rated_w=args.module_power[-1],
         silence_timeout_s=args.silence_timeout,
         walk_in=args.walk_in > 0,
         walk_in_s=args.walk_in or BegParams().walk_in_s,

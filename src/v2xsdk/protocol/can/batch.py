@@ -19,7 +19,7 @@ from v2xsdk.protocol.can.compiled import (
     insert,
 )
 from v2xsdk.protocol.can.convert import from_column, near, to_number
-from v2xsdk.protocol.can.reference import check_pattern, find, is_active
+from v2xsdk.protocol.can.reference import ReferenceEngine, check_pattern, find, is_active
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -90,8 +90,8 @@ def _encoded(message: CompiledMessage, columns: Sequence[str]) -> tuple[int, ...
 class ReferenceBatch:
     """Executes a plan in pure Python."""
 
-    def __init__(self, table: CompiledTable, plan: BatchPlan) -> None:
-        self._table = table
+    def __init__(self, engine: ReferenceEngine, plan: BatchPlan) -> None:
+        self._table = engine.compiled
         self._plan = plan
 
     def decode(self, records: Buffer, out: Buffer) -> int:

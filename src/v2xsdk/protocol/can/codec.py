@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from v2xsdk.errors import EncodeError
-from v2xsdk.model.can import CanFrame
+from v2xsdk.model.can import CAN_EFF_FLAG, CanFrame
 from v2xsdk.protocol.can.batch import ReferenceBatch, plan_batch
 from v2xsdk.protocol.can.compiled import CompiledMessage
 from v2xsdk.protocol.can.compiler import compile_table
@@ -16,19 +16,19 @@ from v2xsdk.protocol.can.reference import ReferenceEngine, same
 from v2xsdk.protocol.can.tables import Decoded, FrameTable
 
 IMPLEMENTATION = "python"
+"""Which engine :class:`FrameCodec` runs on: ``native`` or ``python``."""
 Engine = ReferenceEngine
 FrameBatch = ReferenceBatch
 
 if not TYPE_CHECKING and os.environ.get("V2XSDK_PURE_PYTHON") != "1":
     try:
-        from v2xsdk._native.frames import NativeBatch, NativeEngine
-    except ImportError:
-        # Not built here: the reference does the same, slower.
-        pass
-    else:
+        from v2xsdk.protocol.can.native import FrameBatch
+        from v2xsdk.protocol.can.native import FrameEngine as Engine
+
         IMPLEMENTATION = "native"
-        Engine = NativeEngine
-        FrameBatch = NativeBatch
+    except ImportError:
+        # Not built here: the reference engine above does the same, slower.
+        IMPLEMENTATION = "python"
 
 
 class FrameCodec(Engine):
@@ -38,11 +38,9 @@ class FrameCodec(Engine):
     """
 
     def __init__(self, table: FrameTable) -> None:
-        compiled = compile_table(table)
-        super().__init__(compiled)
+        super().__init__(compile_table(table))
         self.table = table
-        self.compiled = compiled
-        self._extended = {one.name: bool(one.head >> 31 & 1) for one in compiled.messages}
+        self._extended = {one.name: bool(one.head & CAN_EFF_FLAG) for one in self.compiled.messages}
 
     def decode_frame(self, frame: CanFrame) -> Decoded | None:
         """The values of ``frame``; ``None`` when it is not of this table (remote and error frames never are).
@@ -82,7 +80,7 @@ class FrameCodec(Engine):
 
         Raises ``ConfigError`` for unknown names.
         """
-        return FrameBatch(self.compiled, plan_batch(self.compiled, columns, message))
+        return FrameBatch(self, plan_batch(self.compiled, columns, message))
 
     def _no_message(self, values: Mapping[str, object], direction: str) -> str:
         known = {name for one in self.compiled.messages for name in _names(one)}

@@ -133,6 +133,8 @@ class _MessageCompiler:
             return True
         if signal.mux not in self.declared:
             raise ConfigError(f"{self.where}: {signal.name} names the unknown multiplexer {signal.mux}")
+        if self.declared[signal.mux][0].length > 32:
+            raise ConfigError(f"{self.where}: the multiplexer {signal.mux} has more than 32 bits")
         raw = self.fixed.get(signal.mux)
         if raw is not None:
             return any(low <= raw <= high for low, high in signal.mux_values)
@@ -149,6 +151,7 @@ class _MessageCompiler:
 
     def _signal(self, signal: Signal, in_id: bool, index: Mapping[str, int]) -> CompiledSignal:
         where = f"{self.where}.{signal.name}"
+        _check_codes(signal, where)
         unused_mask, unused_word = self._unused(signal)
         return CompiledSignal(
             name=signal.name,
@@ -181,13 +184,26 @@ class _MessageCompiler:
         for one in (signal, *(self.declared[name][0] for name in signal.unused_with)):
             if one.unused_raw is None:
                 raise ConfigError(f"{self.where}: {one.name} has no unused_raw, but {signal.name} follows it")
-            where = f"{self.where}.{one.name}"
-            bits = ((1 << one.length) - 1) << _shift(one, False, 8 * self.message.length, where)
-            raw = one.unused_raw << _shift(one, False, 8 * self.message.length, where)
+            shift = _shift(one, False, 8 * self.message.length, f"{self.where}.{one.name}")
+            ones = (1 << one.length) - 1
+            bits, raw = ones << shift, (one.unused_raw & ones) << shift
             little = _source(one, False) is Source.LITTLE
             mask |= swap_bytes(bits) if little else bits
             word |= swap_bytes(raw) if little else raw
         return mask, word
+
+
+def _check_codes(signal: Signal, where: str) -> None:
+    codes = {*signal.choices, *(raw for raw in (signal.unused_raw, signal.default_raw) if raw is not None)}
+    low = -(1 << signal.length - 1) if signal.signed else 0
+    for raw in codes:
+        if not low <= raw < low + (1 << signal.length):
+            raise ConfigError(f"{where}: the code {raw} does not fit into {signal.length} bits")
+    if len(set(signal.choices.values())) != len(signal.choices):
+        raise ConfigError(f"{where}: two raw values have the same meaning")
+    for bit in signal.flags:
+        if not 0 <= bit < signal.length:
+            raise ConfigError(f"{where}: flag bit {bit} is not within {signal.length} bits")
 
 
 def _source(signal: Signal, in_id: bool) -> Source:
@@ -231,6 +247,8 @@ def _kind(signal: Signal, where: str) -> Conversion:
     if signal.kind == "bool" and signal.choices:
         if sorted(signal.choices.values()) != [False, True]:
             raise ConfigError(f"{where}: a bool has one raw value for true and one for false")
+        if signal.length > 63:
+            raise ConfigError(f"{where}: a bool with codes has at most 63 bits")
         return Conversion.CODED_BOOL
     if signal.kind == "text" and (signal.length % 8 or signal.byte_order != "big"):
         raise ConfigError(f"{where}: text takes whole bytes, in the order of the frame")

@@ -21,15 +21,15 @@ from v2xsdk.protocol.can.tables import Decoded, Value
 class ReferenceEngine:
     """Executes a compiled table."""
 
-    def __init__(self, table: CompiledTable) -> None:
-        self._table = table
-        self._by_name = {message.name: message for message in table.messages}
+    def __init__(self, compiled: CompiledTable) -> None:
+        self.compiled = compiled
+        self._by_name = {message.name: message for message in compiled.messages}
 
     def match(self, frame_id: int, data: bytes, extended: bool | None = None) -> str | None:
         """The name of the message that this frame is, ``None`` for a frame of another protocol."""
         head, word = self._words(frame_id, data, extended)
-        number = find(self._table, head, word)
-        return None if number is None else self._table.messages[number].name
+        number = find(self.compiled, head, word)
+        return None if number is None else self.compiled.messages[number].name
 
     def decode(self, frame_id: int, data: bytes, direction: str | None = None, extended: bool | None = None) -> Decoded:
         """The values of one frame; raises ``DecodeError`` for a foreign, truncated or misdirected one.
@@ -37,10 +37,10 @@ class ReferenceEngine:
         ``frame_id`` is the bare identifier. ``direction``, where given, must be the message's own.
         """
         head, word = self._words(frame_id, data, extended)
-        number = find(self._table, head, word)
+        number = find(self.compiled, head, word)
         if number is None:
-            raise DecodeError(f"{self._table.name} has no frame {frame_id:08X} with data {data.hex(' ')!r}")
-        message = self._table.messages[number]
+            raise DecodeError(f"{self.compiled.name} has no frame {frame_id:08X} with data {data.hex(' ')!r}")
+        message = self.compiled.messages[number]
         if len(data) != message.length:
             raise DecodeError(f"{message.name}: {message.length} data bytes expected, {len(data)} found")
         if direction is not None and message.direction and direction != message.direction:
@@ -58,7 +58,7 @@ class ReferenceEngine:
         """
         plan = self._by_name.get(message)
         if plan is None:
-            raise EncodeError(f"{self._table.name} has no message {message!r}{near(message, self._by_name)}")
+            raise EncodeError(f"{self.compiled.name} has no message {message!r}{near(message, self._by_name)}")
         head, word = plan.head, plan.template
         used = set()
         for signal in plan.signals:
@@ -75,7 +75,7 @@ class ReferenceEngine:
             raise DecodeError(f"{frame_id:#x} is no CAN identifier")
         if len(data) > 8:
             raise DecodeError(f"a classical CAN frame carries at most 8 bytes, not {len(data)}")
-        flags = CAN_EFF_FLAG if (self._table.extended if extended is None else extended) else 0
+        flags = CAN_EFF_FLAG if (self.compiled.extended if extended is None else extended) else 0
         head = flags | frame_id | len(data) << LENGTH_SHIFT
         return head, int.from_bytes(data.ljust(8, b"\0"), "big")
 

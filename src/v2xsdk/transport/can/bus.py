@@ -3,57 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import enum
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
 from v2xsdk.errors import BusOff, Closed, DecodeError, LinkLost, TransportError, TxOverflow, WrongLoop
 from v2xsdk.model.can import CAN_ERR_BUSOFF, CAN_ERR_RESTARTED, CanFrame, from_record, to_record
+from v2xsdk.transport.can.events import (
+    BusEvent,
+    BusOptions,
+    BusState,
+    BusStatistics,
+    EventListener,
+    FrameListener,
+    LossListener,
+)
 from v2xsdk.transport.can.listeners import Listeners, Unsubscribe
 from v2xsdk.transport.can.ownership import InterfaceLock
 from v2xsdk.transport.can.txqueue import TxQueue
 
+__all__ = ["BusEvent", "BusOptions", "BusState", "BusStatistics", "CanBus", "Unsubscribe"]
+
 CLOSE_TIMEOUT_S = 1.0
-
-
-class BusState(enum.StrEnum):
-    """Where a bus is in its life; ``send`` works in ``OPEN`` only."""
-
-    CLOSED = "closed"
-    OPEN = "open"
-    BUS_OFF = "bus_off"
-    LOST = "lost"
-
-
-class BusStatistics(msgspec.Struct, frozen=True):
-    """Frames counted since the bus object was made; ``dropped`` ones were accepted or refused, never sent."""
-
-    tx: int = 0
-    rx: int = 0
-    dropped: int = 0
-    error_frames: int = 0
-
-
-class BusEvent(msgspec.Struct, frozen=True):
-    """Something that happened to the bus beside frames.
-
-    ``kind`` is ``bus_off``, ``restarted``, ``frames_dropped``, ``listener_failed``, ``close_timeout`` or
-    ``garbage`` (bytes from the far end that are no frame).
-    """
-
-    kind: str
-    detail: str
-    error: Exception | None = None
-
-
-FrameListener = Callable[[CanFrame], None]
-LossListener = Callable[[TransportError], None]
-EventListener = Callable[[BusEvent], None]
 
 
 class CanBus(ABC):
@@ -81,7 +54,7 @@ class CanBus(ABC):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock: InterfaceLock | None = None
         self._queue = TxQueue(queue_limit, max_age_s)
-        self._flush_step_s = max_age_s / 10
+        self._max_age_s = max_age_s
         self._listeners: Listeners[tuple[FrameListener, bool]] = Listeners()
         self._loss_listeners: Listeners[LossListener] = Listeners()
         self._event_listeners: Listeners[EventListener] = Listeners()
@@ -138,8 +111,7 @@ class CanBus(ABC):
         try:
             await self._open()
         except BaseException:
-            await self._close()
-            self._release()
+            await self._close_within(CLOSE_TIMEOUT_S)
             raise
         self._state = BusState.OPEN
 
@@ -177,17 +149,11 @@ class CanBus(ABC):
         if self._loop is None:
             return
         while self._queue and self._state is BusState.OPEN:
-            await asyncio.sleep(self._flush_step_s)
+            await asyncio.sleep(self._max_age_s / 10)
             self._drain()
         self._state = BusState.CLOSED
         self._drop_queue("the bus was closed")
-        try:
-            async with asyncio.timeout(CLOSE_TIMEOUT_S):
-                await self._close()
-        except TimeoutError as error:
-            self._report("close_timeout", f"not closed within {CLOSE_TIMEOUT_S} s", error)
-        finally:
-            self._release()
+        await self._close_within(CLOSE_TIMEOUT_S)
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -209,6 +175,9 @@ class CanBus(ABC):
     @abstractmethod
     async def _close(self) -> None:
         """Disconnect; also after a failed ``_open``. The caller bounds the time."""
+
+    def _detach(self) -> None:  # noqa: B027
+        """Stop reading and writing at once: the wire is gone, ``_close`` follows later. May do nothing."""
 
     def _drain(self) -> None:
         """Send what waits and is still fresh, as far as the wire takes it."""
@@ -242,6 +211,7 @@ class CanBus(ABC):
             return
         self._state = BusState.LOST
         self._loss = error
+        self._detach()
         self._drop_queue(str(error))
         for callback in self._loss_listeners:
             # Not called from here: a sender must not find itself inside its own loss handler.
@@ -314,6 +284,15 @@ class CanBus(ABC):
         if self._loop is None:
             raise Closed(f"{self._name} was never opened")
         return self._loop
+
+    async def _close_within(self, timeout_s: float) -> None:
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._close()
+        except TimeoutError as error:
+            self._report("close_timeout", f"not closed within {timeout_s} s", error)
+        finally:
+            self._release()
 
     def _release(self) -> None:
         if self._lock is not None:
