@@ -48,6 +48,7 @@ class InfyPowerBeg(PowerStage, PortEvents):
         self._foreign: Decoded | None = None
         self._watch: asyncio.Task[None] | None = None
         self._silent_until_s = float("-inf")
+        self._fresh_until_s = float("-inf")
         self.info = _info(options, 1)
 
     async def open(self, report: Callable[[StageEvent], None]) -> NominalLimits:
@@ -71,20 +72,22 @@ class InfyPowerBeg(PowerStage, PortEvents):
         """Write mode, voltages and current 0, then on; return when every module says that it is on."""
         if direction is Direction.DISCHARGE and not self._options.bidirectional:
             raise DeviceRefused("these modules are declared bidirectional=false and cannot discharge")
+        self._fresh_until_s = set_point.valid_until_s
         await self._ensure_off()
         try:
             await self._set_mode(direction)
-            self._hold(msgspec.structs.replace(set_point, current_a=0.0))
-            self._monitor.running = direction
+            self._hold(msgspec.structs.replace(set_point, current_a=0.0, valid_until_s=self._fresh_until_s))
             asked_s = self._clock()
             await self._write("output_on", True, "1110")
             await self._until(lambda: self._modules.all_on(asked_s), _ON_TIMEOUT_S, "the modules did not say on")
+            self._monitor.running = direction
         except BaseException:
             self._fall_back()
             raise
 
     def set_point(self, set_point: SetPoint) -> None:
-        """Take a new set-point; ignored once the unit fell back."""
+        """Take a new set-point; ignored once the unit fell back. During ``start`` only its validity counts."""
+        self._fresh_until_s = set_point.valid_until_s
         if self._port.runner.state is RunnerState.LIVE:
             self._hold(set_point)
 
