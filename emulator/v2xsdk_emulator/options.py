@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from v2xsdk.errors import ConfigError
-from v2xsdk_emulator.devices.infypower_beg.module import BegParams
+from v2xsdk_emulator.devices.infypower_beg.params import BegParams
 from v2xsdk_emulator.faults import SABOTAGES
 from v2xsdk_emulator.plant.vehicles import VEHICLES
 from v2xsdk_emulator.rig import RigOptions
@@ -14,7 +14,7 @@ from v2xsdk_emulator.rig import RigOptions
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser; its defaults are those of the library."""
-    rig, beg = RigOptions(), BegParams()
+    rig = RigOptions()
     root = argparse.ArgumentParser(
         prog="v2x-emulator",
         description="A bidirectional charger of BEG modules and a vehicle, at the far end of real wires. "
@@ -27,6 +27,13 @@ def parser() -> argparse.ArgumentParser:
     plant.add_argument("--house-load", type=float, default=0.0, metavar="W")
     plant.add_argument("--time-scale", type=float, default=1.0, help="plant seconds per second; wires stay real")
     plant.add_argument("--seed", type=int, default=rig.seed)
+    _add_modules(root)
+    _add_doors(root)
+    return root
+
+
+def _add_modules(root: argparse.ArgumentParser) -> None:
+    rig, beg = RigOptions(), BegParams()
     modules = root.add_argument_group("power modules")
     modules.add_argument("--modules", type=int, default=rig.modules, metavar="N")
     modules.add_argument(
@@ -44,8 +51,6 @@ def parser() -> argparse.ArgumentParser:
         "--allow-mode-change-while-on", action="store_true", help="instead of refusing it with error 2"
     )
     modules.add_argument("--sabotage", choices=SABOTAGES)
-    _add_doors(root)
-    return root
 
 
 def _add_doors(root: argparse.ArgumentParser) -> None:

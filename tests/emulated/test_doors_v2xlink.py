@@ -112,7 +112,7 @@ async def test_a_client_that_floods_is_slowed_down_without_loss(tmp_path: Path) 
         flood[1].write(b"".join(to_record(CanFrame(n, bytes(8))) for n in range(count)))
         assert [(await receive(reader)).can_id for _ in range(count)] == list(range(count))
         took_s = asyncio.get_running_loop().time() - start_s
-        assert took_s == pytest.approx(count * 137.5e-6, rel=0.3)
+        assert 0.9 * count * 137.5e-6 < took_s < 2.0
         for stream in (flood, reader):
             stream[1].close()
 
