@@ -105,6 +105,7 @@ class InfyPowerBeg(PowerStage, PortEvents):
         except DeviceTimeout as error:
             return self._give_up(str(error))
         self._port.runner.confirm_off()
+        self._report(self._monitor.reading(self._clock()))
         return OffReport(confirmed=True)
 
     async def close(self) -> None:
