@@ -189,8 +189,9 @@ class DriverSpec(msgspec.Struct, frozen=True):
     """What an entry point names: how to make a driver, and what may be asked before it is made.
 
     ``options`` is the record that URL options are read into. ``make(bus, options)`` returns the driver; ``bus`` is
-    ``None`` for a driver with ``needs_bus`` false, and only listens where ``listen_only`` is true. ``recognise`` says what a frame seen on a bus tells of a device of
-    this family, ``probe`` asks on an open bus and returns one line for each device that answered.
+    ``None`` for a driver with ``needs_bus`` false, and only listens where ``listen_only`` is true. ``recognise``
+    says what a frame seen on a bus tells of a device of this family; ``probe`` asks on an open bus and returns one
+    line for each device that answered.
     """
 
     name: str
