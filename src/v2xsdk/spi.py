@@ -158,9 +158,10 @@ class ChargerDriver(ABC):
         """Identify the unit, bring it to 0 W and off, return its nominal limits."""
 
     @abstractmethod
-    def command(self, power_w: float, valid_until_s: float) -> None:
+    def command(self, power_w: float, valid_until_s: float, direction: Direction | None = None) -> None:
         """Hold ``power_w`` (DC, signed) until ``valid_until_s``; never blocks.
 
+        ``direction`` is where the power goes next: a unit may turn round while the power still rests at 0.
         The driver falls back to off by itself when the time is over without a newer command.
         """
 

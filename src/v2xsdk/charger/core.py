@@ -14,7 +14,7 @@ from v2xsdk.charger.order import Order, is_final
 from v2xsdk.charger.settings import ChargerSettings
 from v2xsdk.control.command import Command
 from v2xsdk.control.controller import Controller
-from v2xsdk.errors import Closed, ConfigError, LinkLost
+from v2xsdk.errors import Closed, ConfigError, DeviceTimeout, LinkLost
 from v2xsdk.model import (
     ChargerStatus,
     DriverInfo,
@@ -33,6 +33,7 @@ from v2xsdk.spi import DriverEvent, FaultGone, FaultNow, Lost, OffReport
 TICK_S = 0.1
 CLOSE_STOP_TIMEOUT_S = 1.3
 DRIVER_CLOSE_TIMEOUT_S = 0.4
+FIRST_MEASUREMENT_S = 2.0
 _MEASUREMENTS_KEPT = 1_000
 _EVENTS_KEPT = 10_000
 
@@ -84,16 +85,31 @@ class Core:
             for bus in self._assembly.buses:
                 await bus.open()
             self.nominal = await self._driver.open(self._report)
+            self._control()
+            await self._first_measurement()
         except BaseException:
             await self._release()
             raise
+        self._tick()
+        self._ticker = self._loop.create_task(self._run(), name="charger tick")
+
+    def _control(self) -> None:
         self._controller = Controller(self._driver.info, nominal=self.nominal, settings=self._settings.control())
         for limit in self._settings.limits():
             self._controller.limit(limit, self._clock())
         early, self._early = self._early, None
         for event in early or ():
             self._report(event)
-        self._ticker = self._loop.create_task(self._run(), name="charger tick")
+
+    async def _first_measurement(self) -> None:
+        # Before it nothing is known of voltage and vehicle, and every order would be refused.
+        deadline_s = self._loop.time() + FIRST_MEASUREMENT_S
+        while self.measurement is None:
+            if self._loss is not None:
+                raise self._loss
+            if self._loop.time() >= deadline_s:
+                raise DeviceTimeout(f"no measurement within {FIRST_MEASUREMENT_S} s after opening")
+            await asyncio.sleep(TICK_S / 5)
 
     def submit(self, power_w: float, *, owner: str, priority: int, expires_in_s: float, fallback_w: float) -> Order:
         """Give an order to the arbiter and return its handle."""
@@ -118,7 +134,9 @@ class Core:
             raise Closed("this charger is closed; it was switched off then")
         self._controller.stop(self._clock())
         self._publish()
-        return await asyncio.shield(self._begin_stop())
+        report = await asyncio.shield(self._begin_stop())
+        self._tick()
+        return report
 
     async def close(self) -> OffReport:
         """Stop within 1.3 s, then release; a unit that said nothing by then is reported as not confirmed."""
@@ -173,7 +191,7 @@ class Core:
         command = self._controller.tick(self._clock())
         if command.output_on and not self._is_stopping:
             self._energised = True
-            self._driver.command(command.power_w, command.valid_until_s + TICK_S)
+            self._driver.command(command.power_w, command.valid_until_s + TICK_S, command.direction)
         elif self._energised and not self._is_stopping:
             self._begin_stop()
         self._publish()
