@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 
 class EnergyCounter:
     """Trapezoids between readings of signed power; both sums only grow.
 
-    A gap longer than ``gap_max_s`` is not interpolated: its length is kept in ``uncounted_s``. Every energy is
+    A gap longer than ``gap_max_s`` is not interpolated: its length is kept in ``uncounted_s``. Energies are
     multiplied by ``time_scale``, for emulated plants that run faster than the wire.
     """
 
@@ -51,4 +49,4 @@ def _positive_area(span_s: float, first_w: float, last_w: float) -> float:
     high_w = max(first_w, last_w)
     if high_w <= 0.0:
         return 0.0
-    return 0.5 * high_w * span_s * high_w / math.fabs(first_w - last_w)
+    return 0.5 * high_w * span_s * high_w / abs(first_w - last_w)

@@ -54,7 +54,7 @@ def clamp_fallback(power_w: float, fallback_w: float) -> float:
 
 
 def _power(name: str, value: float) -> float:
-    power_w = _number(name, value)
+    power_w = _number(name, value) + 0.0  # turns -0.0 into 0.0
     if abs(power_w) > ORDER_POWER_MAX_W:
         raise LimitError(
             f"{name}={power_w:g} W is more than any vehicle connector carries "

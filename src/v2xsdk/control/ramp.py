@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from v2xsdk.control.grant import Grant, apply_limits
+from v2xsdk.control.grant import apply_limits
 from v2xsdk.model import Limits
 
 STEP_MAX_S = 1.0
@@ -14,8 +14,8 @@ STEP_MAX_S = 1.0
 class Ramp:
     """Moves the output towards a target; it always lies between the previous output and the target.
 
-    Rates in W/s hold on the side of 0 they are named for, up and down; ``None`` follows at once. A limit below
-    the previous output is followed at once.
+    Rates in W/s hold on the side of 0 they are named for, up and down; ``None`` follows at once. A limit
+    below the previous output is followed at once.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class Ramp:
     ) -> None:
         self._rates = {1: charge_w_per_s, -1: discharge_w_per_s}
         self._dwell_s = direction_dwell_s
-        self._side = 0
+        self.side = 0
         self._left_s = -math.inf
         self._last_s: float | None = None
         self.output_w = 0.0
@@ -52,13 +52,12 @@ class Ramp:
 
     def dwell_left_s(self, target_w: float, now: float) -> float:
         """Return how long the output still has to rest at 0 before it may go to ``target_w``."""
-        if self.output_w != 0.0 or target_w == 0.0 or self._side in (0, _sign(target_w)):
+        if self.output_w != 0.0 or target_w == 0.0 or self.side in (0, _sign(target_w)):
             return 0.0
         return max(0.0, self._left_s + self._dwell_s - now)
 
-    def time_to_s(self, grant: Grant, now: float) -> float:
-        """Return the time in s that the ramp needs from here to the granted power."""
-        target_w = grant.granted_w
+    def time_to_s(self, target_w: float, now: float) -> float:
+        """Return the time in s that the ramp needs from here to ``target_w``."""
         if self.output_w * target_w < 0.0:
             down_s = self._time_s(self.output_w, 0.0)
             return down_s + self._dwell_s + self._time_s(0.0, target_w)
@@ -66,7 +65,7 @@ class Ramp:
 
     def _set(self, output_w: float, now: float) -> None:
         if output_w != 0.0:
-            self._side = _sign(output_w)
+            self.side = _sign(output_w)
         elif self.output_w != 0.0:
             self._left_s = now
         self.output_w = output_w

@@ -9,8 +9,8 @@ from v2xsdk.model import ZeroStrategy
 class ZeroHold:
     """Output on or off around 0 W, by the device's declared strategy.
 
-    A power of 0 never switches an output on. ``hold`` keeps it on as long as 0 is what was asked; ``off``, and
-    a power that the limits hold at 0, switch it off after ``dwell_s``.
+    A power of 0 never switches an output on. ``hold`` keeps it on as long as 0 is what was asked; ``off``,
+    and a power that the limits hold at 0, switch it off after ``dwell_s``.
     """
 
     def __init__(self, strategy: ZeroStrategy, dwell_s: float) -> None:
