@@ -218,8 +218,8 @@ class Controller:
     def tick(self, now: float) -> Command:
         """Return what the unit is to do now."""
         now = self._at(now)
-        self._weigh([self._observer.silence(self._off.on_since_s, now)], now)
         self._desk.expire(now)
+        self._weigh(self._observer.silences(self._off.on_since_s, now), now)
         self._observer.feed(now)
         self._limits = self._chain.merge(now, self._observer.site_load(now))
         if self._news.changed(self._limits):

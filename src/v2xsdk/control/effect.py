@@ -129,7 +129,7 @@ class EffectJudge:
             detail = f"granted {grant.granted_w:.0f} W, measured {_watts(self.measured_w)}"
             return self._become(OrderState.LIMITED, grant.granted_w, Reason.NOT_REACHED, "output", detail)
         if grant.limited and (self._confirmed or self.status.state is not OrderState.ACCEPTED):
-            return self._become(OrderState.LIMITED, grant.granted_w, grant.reason, grant.source)
+            return self._become(OrderState.LIMITED, grant.granted_w, grant.reason, grant.source, grant.detail)
         if self._confirmed:
             return self._become(OrderState.IN_EFFECT, grant.granted_w)
         return False

@@ -9,6 +9,8 @@ import msgspec
 from v2xsdk.control.loss import dc_charge_w, dc_discharge_w
 from v2xsdk.model import Direction, Limits, LossCurve, MeasuringPoint, PowerLimit, Reason
 
+NO_SITE_LOAD = "the other load at the site is unknown: it needs a meter, or a declared range"
+
 
 class SiteLoad(msgspec.Struct, frozen=True):
     """Lowest and highest load in W of all else behind the site meter (negative where it generates)."""
@@ -69,6 +71,8 @@ class LimitChain:
         charge_w, discharge_w = _magnitude(limit.charge_w), _magnitude(limit.discharge_w)
         if limit.point is MeasuringPoint.SITE:
             charge_w, discharge_w = _behind_meter(charge_w, discharge_w, site_load)
+            if site_load is None:
+                limit = msgspec.structs.replace(limit, detail=NO_SITE_LOAD)
         if limit.point is not MeasuringPoint.DC:
             charge_w = None if charge_w is None else dc_charge_w(charge_w, self._curve)
             discharge_w = None if discharge_w is None else dc_discharge_w(discharge_w, self._curve)

@@ -30,7 +30,11 @@ class MinimumPower:
             return grant
         if grant.limited:
             self._below = side
-        return msgspec.structs.replace(grant, granted_w=0.0, reason=Reason.MINIMUM_POWER, source=self._source)
+        left_w = abs(grant.granted_w)
+        detail = f"{left_w:.0f} W are too little for a device that holds {self._minimum_w:.0f} W at least"
+        return msgspec.structs.replace(
+            grant, granted_w=0.0, reason=Reason.MINIMUM_POWER, source=self._source, detail=detail
+        )
 
     def deliverable(self, output_w: float) -> float:
         """Return ``output_w``, or 0 while a ramp passes through the band."""

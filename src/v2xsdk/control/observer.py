@@ -84,9 +84,10 @@ class Observer:
         problem = self._guard.problem
         return Finding(bool(problem), FaultKind.SOC_IMPLAUSIBLE, "soc", Severity.WARNING, problem)
 
-    def silence(self, on_since_s: float | None, now: float) -> Finding:
-        """Say whether the measurement is silent while the output is wanted on."""
-        return self._watch.age(on_since_s, now)
+    def silences(self, on_since_s: float | None, now: float) -> Iterator[Finding]:
+        """Yield whether unit and vehicle are silent while the output is wanted on."""
+        vehicle_s = None if self.vehicle is None else self.vehicle.time_s
+        return self._watch.silences(on_since_s, vehicle_s, now)
 
     def feed(self, now: float) -> None:
         """Put the limits of vehicle, charger and SoC into the chain."""

@@ -85,7 +85,7 @@ class OrderDesk:
             order = decision.order
             if order is None or not self._nothing_left(order, granted):
                 return decision, granted
-            self._arbiter.refuse(order, Refusal(granted.reason, granted.source))
+            self._arbiter.refuse(order, Refusal(granted.reason, granted.source, granted.detail))
             self._close_ended(now)
 
     def judge(self, order: OrderRequest) -> EffectJudge:

@@ -17,7 +17,8 @@ class ControlSettings(msgspec.Struct, frozen=True, kw_only=True):
     ``heartbeat_s``: how long a command is valid. ``ramp_*``: set-point rate on that side of 0.
     ``direction_dwell_s``: rest at 0 before the direction changes. ``off_dwell_s``: rest at 0 before the
     output goes off, where it does. ``limit_max_age_s``: age, by source, at which a live limit becomes
-    unknown. ``measurement_max_age_s``: longest silence of the measurement while the output is on.
+    unknown (the vehicle's stops the output, too: within 1 s of its last word).
+    ``measurement_max_age_s``: longest silence of the measurement while the output is on.
     ``site_load``: declared range of the other load, used where no meter says it. ``start_time_s`` and
     ``reach_margin_s``: what an order is given to switch on, and beyond ramp and direction change.
     ``required_sources`` permit nothing until they said something.
@@ -29,7 +30,7 @@ class ControlSettings(msgspec.Struct, frozen=True, kw_only=True):
     direction_dwell_s: float | None = None
     minimum_hysteresis_ratio: float = 0.1
     off_dwell_s: float = 5.0
-    limit_max_age_s: dict[str, float | None] = msgspec.field(default_factory=lambda: {"vehicle": 1.0})
+    limit_max_age_s: dict[str, float | None] = msgspec.field(default_factory=lambda: {"vehicle": 0.8})
     measurement_max_age_s: float = 2.0
     site_load: SiteLoad | None = None
     start_time_s: float = 10.0

@@ -38,6 +38,7 @@ class Watch:
         self._magnitude = MagnitudeCheck(max(tolerance_w, SMALL_POWER_W))
         self._off = OffCheck(max(tolerance_w, PARKED_LOAD_MAX_W), info.stop_time_s)
         self._age_max_s = settings.measurement_max_age_s
+        self._vehicle_age_max_s = settings.limit_max_age_s.get("vehicle")
         self._read_s: float | None = None
         self.contradicted = False
 
@@ -55,15 +56,24 @@ class Watch:
             self._magnitude.detail,
         )
 
-    def age(self, on_since_s: float | None, now: float) -> Finding:
-        """Return whether the measurement is silent while the output is wanted on."""
-        silent = False
-        if on_since_s is not None:
-            heard_s = on_since_s if self._read_s is None else max(self._read_s, on_since_s)
-            silent = now - heard_s > self._age_max_s
-        detail = f"no measurement for more than {self._age_max_s:g} s"
-        return self._finding(FaultKind.COMMUNICATION, "measurement", silent, detail)
+    def silences(self, on_since_s: float | None, vehicle_s: float | None, now: float) -> Iterator[Finding]:
+        """Yield whether unit and vehicle are silent while the output is wanted on.
+
+        ``vehicle_s`` is when the vehicle last spoke.
+        """
+        for kind, component, heard_s, age_max_s in (
+            (FaultKind.COMMUNICATION, "measurement", self._read_s, self._age_max_s),
+            (FaultKind.VEHICLE_SILENT, "vehicle", vehicle_s, self._vehicle_age_max_s),
+        ):
+            silent = _silent(on_since_s, heard_s, age_max_s, now)
+            yield self._finding(kind, component, silent, f"nothing heard for more than {age_max_s} s")
 
     @staticmethod
     def _finding(kind: FaultKind, component: str, present: bool, detail: str) -> Finding:
         return Finding(present, kind, component, Severity.STOP, detail)
+
+
+def _silent(on_since_s: float | None, heard_s: float | None, age_max_s: float | None, now: float) -> bool:
+    if on_since_s is None or age_max_s is None:
+        return False
+    return now - max(on_since_s, on_since_s if heard_s is None else heard_s) > age_max_s
