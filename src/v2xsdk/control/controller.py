@@ -64,9 +64,7 @@ class Controller:
         self._chain = LimitChain(info.loss_curve, self._settings.required_sources)
         self._chain.put(capability_limit(info), 0.0)
         self._observer = Observer(info, nominal, self._settings, self._chain)
-        self._desk = OrderDesk(
-            EffectRules(info.tolerance_w, info.tolerance_ratio, self._settings.deviation_s)
-        )
+        self._desk = OrderDesk(EffectRules(info.tolerance_w, info.tolerance_ratio, self._settings.deviation_s))
         self._faults = FaultBook()
         self._dispatch = Dispatcher(self._desk, info, self._settings)
         self._off = OffConfirm(info.stop_time_s, info.silence_timeout_s)
@@ -126,9 +124,7 @@ class Controller:
         """
         if self._closed:
             raise Closed("this charger was closed; open it again to give orders")
-        spec = check_order(
-            power_w, owner=owner, priority=priority, expires_in_s=expires_in_s, fallback_w=fallback_w
-        )
+        spec = check_order(power_w, owner=owner, priority=priority, expires_in_s=expires_in_s, fallback_w=fallback_w)
         now = self._at(now)
         # An order past its expiry falls back first, even when no tick saw it: a late loop must not hide it.
         self._desk.expire(now)
@@ -207,13 +203,22 @@ class Controller:
         """Take a measurement, and what the vehicle last said (``None``: nothing new is known)."""
         now = self._at(now)
         if vehicle is not None:
-            self._take_vehicle(vehicle, now)
+            self.vehicle(vehicle, now)
         self._weigh(self._observer.take(measured, self._dispatch.last), now)
         self._weigh([self._observer.take_soc()], now)
         off = self._off.reading(measured.time_s, measured.output_on)
         if off is not None:
             self._desk.tell(off)
         self._dispatch.reading(measured, self._observer.power_w, self._observer.contradicted, now)
+
+    def vehicle(self, vehicle: VehicleStatus, now: float) -> None:
+        """Take what the vehicle says; one that leaves ends all orders."""
+        now = self._at(now)
+        if not self._observer.take_vehicle(vehicle):
+            return
+        self._desk.tell(VehicleChanged(time_s=now, vehicle=vehicle))
+        if not vehicle.connected and self._desk.running(now):
+            self._desk.end_all(Trigger.VEHICLE_LEFT, now, "vehicle", "the vehicle left")
 
     def tick(self, now: float) -> Command:
         """Return what the unit is to do now."""
@@ -231,13 +236,6 @@ class Controller:
         self._weigh([self._dispatch.deviation()], now)
         self._turn_state(now)
         return command
-
-    def _take_vehicle(self, vehicle: VehicleStatus, now: float) -> None:
-        if not self._observer.take_vehicle(vehicle):
-            return
-        self._desk.tell(VehicleChanged(time_s=now, vehicle=vehicle))
-        if not vehicle.connected and self._desk.running(now):
-            self._desk.end_all(Trigger.VEHICLE_LEFT, now, "vehicle", "the vehicle left")
 
     def _weigh(self, findings: Iterable[Finding], now: float) -> None:
         for finding in findings:
