@@ -27,6 +27,7 @@ async def test_power_flows_both_ways_as_ordered() -> None:
             assert charger.measurement is not None
             assert charger.measurement.dc_power_w == pytest.approx(power_w, rel=0.01)
             assert charger.measurement.ac_power_w is not None
+            assert charger.measurement.dc_power_w is not None
             assert charger.measurement.ac_power_w > charger.measurement.dc_power_w
 
 

@@ -25,6 +25,7 @@ from v2xsdk.spi import CanBus, Lost, OffReport, PowerStage, SetPoint, StageEvent
 from v2xsdk.transport.can.bus import BusEvent
 
 SILENT_AFTER_S = 1.5
+ALL_SILENT_AFTER_S = 1.2
 _WATCH_S = 0.1
 _ON_TIMEOUT_S = 3.0
 # v2x-domain, section 5.2, the 22 kW row.
@@ -229,12 +230,15 @@ class InfyPowerBeg(PowerStage, PortEvents):
                 self._check_silence()
 
     def _check_silence(self) -> None:
-        silent = self._modules.silent_since(self._clock(), SILENT_AFTER_S)
-        for address in silent:
+        if self._port.lost is not None:
+            return
+        if self._modules.silent_since(self._clock(), ALL_SILENT_AFTER_S) == self._modules.addresses:
+            self._port.runner.silence()
+            self._report(Lost("modules", f"none of {len(self._modules.addresses)} modules answers any more"))
+            return
+        for address in self._modules.silent_since(self._clock(), SILENT_AFTER_S):
             detail = f"no status for {SILENT_AFTER_S} s; counts as delivering for {self._options.silence_timeout_s:g} s"
             self._raise(FaultKind.MODULE_SILENT, f"module {address}", Severity.STOP, detail)
-        if silent and silent == self._modules.addresses and self._port.lost is None:
-            self._report(Lost("modules", f"none of {len(silent)} modules answers any more"))
 
     def _raise(self, kind: FaultKind, component: str, severity: Severity, detail: str) -> None:
         self._monitor.raise_fault(kind, component, severity, detail, self._clock())
