@@ -18,7 +18,8 @@ ALIASES = {
 }  # fmt: skip
 TEXTS = {"string", "anyURI", "ID", "IDREF", "NCName"}
 DECLARED = (
-    "Record", "Text", "Binary", "Integer", "Occurs", "Ref", "ATTRIBUTE", "CONTENT", "ONE_OF", "ONE_OF_OR_NONE",
+    "Record", "Text", "Binary", "Integer", "Occurs", "Ref",
+    "ATTRIBUTE", "CONTENT", "ONE_OF", "ONE_OF_OR_NONE",
 )  # fmt: skip
 
 

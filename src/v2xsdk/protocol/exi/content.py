@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Union
+from typing import NamedTuple, TypeAlias
 
 from v2xsdk.protocol.exi.fields import Field, fields_of, is_element
 from v2xsdk.protocol.v2g.messages.declare import ATTRIBUTE, ITEMS, ONE_OF, ONE_OF_OR_NONE, Record
@@ -42,7 +42,7 @@ class Choice(NamedTuple):
     children: tuple[Particle, ...]
 
 
-Particle = Union[Leaf, Repeat, Sequence, Choice]
+Particle: TypeAlias = Leaf | Repeat | Sequence | Choice
 Rest = tuple[Particle, ...]
 """What is still to come in an element."""
 

@@ -45,8 +45,8 @@ class Production(NamedTuple):
     """One production: an event and the state that follows.
 
     ``slot`` is where the value goes. ``item`` is the record that wraps it in a list of alternatives, with the
-    slot inside. ``tolerated`` elements are abstract, but real peers send them. For an item of a counted list ``below`` follows while fewer than ``minimum`` were read, ``full``
-    after the ``maximum``-th.
+    slot inside. For an item of a counted list ``below`` follows while fewer than ``minimum`` were read, and
+    ``full`` after the ``maximum``-th. ``tolerated`` elements are abstract, but real peers send them.
     """
 
     event: Event

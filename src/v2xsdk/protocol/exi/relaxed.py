@@ -1,7 +1,7 @@
 """The element fragment grammar: for a fragment whose root name is declared with several types.
 
-EXI 1.0, 8.5.3; reference/exi, section 5. It has productions for every attribute and every element of the schema
-set; V2G needs it for the eMAID of ISO 15118-2 only, which has an Id and character content.
+EXI 1.0, 8.5.3; reference/exi, section 5. It has productions for every attribute and every element of the
+schema set; V2G needs it for the eMAID of ISO 15118-2 only, which has an Id and character content.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from v2xsdk.protocol.v2g.messages.declare import Record
 class Fragment(msgspec.Struct, frozen=True, gc=False):
     """One element on its own, as it is signed.
 
-    ``root`` is the local name, ``value`` a record, enumeration member or plain value. ``namespace`` is the URI
-    of the element where its local name exists in several namespaces of the schema set, else empty.
+    ``root`` is the local name, ``value`` a record, enumeration member or plain value. ``namespace`` is the
+    URI of the element where its local name exists in several namespaces of the schema set, else empty.
     Documents whose root has no record type of its own are fragments too.
     """
 

@@ -33,8 +33,8 @@ MESSAGES = "v2xsdk.protocol.v2g.messages"
 class Root(NamedTuple):
     """An element a document or fragment may begin with.
 
-    ``value`` is ``None`` where the element is abstract. ``relaxed`` marks a name that is declared with several
-    types, so that its fragments use the element fragment grammar (EXI 1.0, 8.5.3).
+    ``value`` is ``None`` where the element is abstract. ``relaxed`` marks a name that is declared with
+    several types, so that its fragments use the element fragment grammar (EXI 1.0, 8.5.3).
     """
 
     name: str
