@@ -101,7 +101,7 @@ def take_apart(annotation: Any) -> Plan:
 
 def value_type(plan: Plan) -> ValueType | type[Record]:
     """Return how a value of that annotation is written."""
-    base = plan.types[0]
+    base: type = plan.types[0]
     if issubclass(base, Record):
         return base
     if base is bool:
