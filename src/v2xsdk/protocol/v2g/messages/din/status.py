@@ -1,0 +1,113 @@
+"""State of vehicle and charger."""
+
+from enum import Enum
+
+from v2xsdk.protocol.v2g.messages.declare import Record
+from v2xsdk.protocol.v2g.messages.din.common import PercentValueType
+from v2xsdk.protocol.v2g.messages.namespaces import DIN_MSG_DATA_TYPES
+from v2xsdk.protocol.v2g.messages.simple_types import UnsignedInt
+
+
+@DIN_MSG_DATA_TYPES.element("EVSEStatus", abstract=True)
+class EVSEStatusType(Record, frozen=True, kw_only=True):
+    """?"""
+
+
+class EVSENotificationType(Enum):
+    """?"""
+
+    None_ = "None"
+    StopCharging = "StopCharging"
+    ReNegotiation = "ReNegotiation"
+
+
+@DIN_MSG_DATA_TYPES.element("AC_EVSEStatus", substitutes=(DIN_MSG_DATA_TYPES, "EVSEStatus"))
+class AC_EVSEStatusType(EVSEStatusType, frozen=True, kw_only=True):
+    """?"""
+
+    PowerSwitchClosed: bool
+    """?"""
+    RCD: bool
+    """?"""
+    NotificationMaxDelay: UnsignedInt
+    """?"""
+    EVSENotification: EVSENotificationType
+    """?"""
+
+
+@DIN_MSG_DATA_TYPES.element("EVStatus", abstract=True)
+class EVStatusType(Record, frozen=True, kw_only=True):
+    """?"""
+
+
+class IsolationLevelType(Enum):
+    """?"""
+
+    Invalid = "Invalid"
+    Valid = "Valid"
+    Warning = "Warning"
+    Fault = "Fault"
+
+
+class DC_EVSEStatusCodeType(Enum):
+    """?"""
+
+    EVSE_NotReady = "EVSE_NotReady"
+    EVSE_Ready = "EVSE_Ready"
+    EVSE_Shutdown = "EVSE_Shutdown"
+    EVSE_UtilityInterruptEvent = "EVSE_UtilityInterruptEvent"
+    EVSE_IsolationMonitoringActive = "EVSE_IsolationMonitoringActive"
+    EVSE_EmergencyShutdown = "EVSE_EmergencyShutdown"
+    EVSE_Malfunction = "EVSE_Malfunction"
+    Reserved_8 = "Reserved_8"
+    Reserved_9 = "Reserved_9"
+    Reserved_A = "Reserved_A"
+    Reserved_B = "Reserved_B"
+    Reserved_C = "Reserved_C"
+
+
+@DIN_MSG_DATA_TYPES.element("DC_EVSEStatus", substitutes=(DIN_MSG_DATA_TYPES, "EVSEStatus"))
+class DC_EVSEStatusType(EVSEStatusType, frozen=True, kw_only=True):
+    """?"""
+
+    EVSEIsolationStatus: IsolationLevelType | None = None
+    """?"""
+    EVSEStatusCode: DC_EVSEStatusCodeType
+    """?"""
+    NotificationMaxDelay: UnsignedInt
+    """?"""
+    EVSENotification: EVSENotificationType
+    """?"""
+
+
+class DC_EVErrorCodeType(Enum):
+    """?"""
+
+    NO_ERROR = "NO_ERROR"
+    FAILED_RESSTemperatureInhibit = "FAILED_RESSTemperatureInhibit"
+    FAILED_EVShiftPosition = "FAILED_EVShiftPosition"
+    FAILED_ChargerConnectorLockFault = "FAILED_ChargerConnectorLockFault"
+    FAILED_EVRESSMalfunction = "FAILED_EVRESSMalfunction"
+    FAILED_ChargingCurrentdifferential = "FAILED_ChargingCurrentdifferential"
+    FAILED_ChargingVoltageOutOfRange = "FAILED_ChargingVoltageOutOfRange"
+    Reserved_A = "Reserved_A"
+    Reserved_B = "Reserved_B"
+    Reserved_C = "Reserved_C"
+    FAILED_ChargingSystemIncompatibility = "FAILED_ChargingSystemIncompatibility"
+    NoData = "NoData"
+
+
+@DIN_MSG_DATA_TYPES.element("DC_EVStatus", substitutes=(DIN_MSG_DATA_TYPES, "EVStatus"))
+class DC_EVStatusType(EVStatusType, frozen=True, kw_only=True):
+    """?"""
+
+    EVReady: bool
+    """?"""
+    EVCabinConditioning: bool | None = None
+    """?"""
+    EVRESSConditioning: bool | None = None
+    """?"""
+    EVErrorCode: DC_EVErrorCodeType
+    """?"""
+    EVRESSSOC: PercentValueType
+    """?"""
