@@ -28,8 +28,14 @@ class ACDP_ConnectReqType(V2GRequestType, frozen=True, kw_only=True):
     """?"""
 
 
-ACDP.declare("ACDP_ConnectReq", ACDP_ConnectReqType)
-ACDP.declare("ACDP_DisconnectReq", ACDP_ConnectReqType)
+@ACDP.element("ACDP_ConnectReq")
+class ACDP_ConnectReq(ACDP_ConnectReqType, frozen=True, kw_only=True):
+    """?"""
+
+
+@ACDP.element("ACDP_DisconnectReq")
+class ACDP_DisconnectReq(ACDP_ConnectReqType, frozen=True, kw_only=True):
+    """?"""
 
 
 @ACDP.type
@@ -44,5 +50,11 @@ class ACDP_ConnectResType(V2GResponseType, frozen=True, kw_only=True):
     """?"""
 
 
-ACDP.declare("ACDP_ConnectRes", ACDP_ConnectResType)
-ACDP.declare("ACDP_DisconnectRes", ACDP_ConnectResType)
+@ACDP.element("ACDP_ConnectRes")
+class ACDP_ConnectRes(ACDP_ConnectResType, frozen=True, kw_only=True):
+    """?"""
+
+
+@ACDP.element("ACDP_DisconnectRes")
+class ACDP_DisconnectRes(ACDP_ConnectResType, frozen=True, kw_only=True):
+    """?"""
