@@ -1,8 +1,8 @@
 """The native EXI engine."""
 
-from collections.abc import Buffer, Callable, Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
-from v2xsdk.protocol.exi.report import Fragment, Message
+from v2xsdk.protocol.exi.report import Buffer, Fragment, Message
 from v2xsdk.protocol.exi.schema import SchemaSet
 from v2xsdk.protocol.v2g.messages.declare import Record
 

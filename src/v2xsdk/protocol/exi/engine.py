@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from v2xsdk.protocol.exi import reference
 from v2xsdk.protocol.exi.decoder import SIGNATURE_REFERENCE
-from v2xsdk.protocol.exi.report import Decoded, Fragment
+from v2xsdk.protocol.exi.report import Buffer, Decoded, Fragment
 from v2xsdk.protocol.exi.schema import SCHEMAS, schema_set
 
 __all__ = ["IMPLEMENTATION", "decode", "decode_report", "encode"]
@@ -37,7 +37,7 @@ else:
         IMPLEMENTATION = "native"
 
         def decode_report(
-            schema: str, data: bytes, *, kind: str = "document", strict: bool = False
+            schema: str, data: Buffer, *, kind: str = "document", strict: bool = False
         ) -> Decoded:
             """Return the message and warnings; the reference engine runs only if there are some."""
             message = native.regular(schema, data, kind=kind)

@@ -7,7 +7,7 @@ from v2xsdk.protocol.exi.decoder import Decoder
 from v2xsdk.protocol.exi.encoder import Encoder
 from v2xsdk.protocol.exi.grammar import code_width
 from v2xsdk.protocol.exi.relaxed import decode_relaxed, encode_relaxed
-from v2xsdk.protocol.exi.report import Decoded, Message, Tolerance
+from v2xsdk.protocol.exi.report import Buffer, Decoded, Message, Tolerance
 from v2xsdk.protocol.exi.roots import code_of, message_of, roots_of, tables_for
 from v2xsdk.protocol.exi.schema import SchemaSet
 
@@ -17,12 +17,12 @@ UNBOUNDED_FROM = (1, 16, 255)
 """Maxima from which known encoders treat full lists as unbounded (reference/exi, section 7)."""
 
 
-def decode(schema: str, data: bytes, *, kind: str = "document", strict: bool = False) -> Message:
+def decode(schema: str, data: Buffer, *, kind: str = "document", strict: bool = False) -> Message:
     """Return the message in a stream; see ``v2xsdk.protocol.exi.decode``."""
     return decode_report(schema, data, kind=kind, strict=strict).message
 
 
-def decode_report(schema: str, data: bytes, *, kind: str = "document", strict: bool = False) -> Decoded:
+def decode_report(schema: str, data: Buffer, *, kind: str = "document", strict: bool = False) -> Decoded:
     """Return the message in a stream and what was tolerated; see ``v2xsdk.protocol.exi.decode_report``."""
     tables = tables_for(schema, kind, DecodeError)
     stream = bytes(data)
