@@ -34,10 +34,16 @@ def write_package(model: Model, title: str, modules: list[Module], docs: Docs) -
             path = folder / f"{module.name}.py"
             path.write_text(Emitter(model, module, docs).text(), encoding="utf-8")
             written.append(path)
-            names += [f"from .{module.name} import {c} as {c}" for c in map(model.class_name, module.types)]
+            names += [f"from .{module.name} import {c} as {c}" for c in classes(model, module)]
     init = folder / "__init__.py"
     init.write_text("\n".join([f'"""{title}."""', "", *sorted(names), ""]), encoding="utf-8")
     return [*written, init]
+
+
+def classes(model: Model, module: Module) -> list[str]:
+    """Return the names that a module defines."""
+    shared = [e for t in module.types for e in model.elements_of(t) if len(model.elements_of(t)) > 1]
+    return [*map(model.class_name, module.types), *(element.name[1] for element in shared)]
 
 
 def main() -> int:
@@ -51,7 +57,7 @@ def main() -> int:
         for path in write_package(model, package["title"], model.modules[package["name"]], docs)
     ]
     names = [str(path) for path in files]
-    subprocess.run(["ruff", "check", "--quiet", "--fix", *names], check=False)
+    subprocess.run(["ruff", "check", "--quiet", "--fix", "--select", "I,F401", *names], check=False)
     subprocess.run(["ruff", "format", "--quiet", *names], check=True)
     for name in sorted(docs.missing):
         print(f"no text for {name}")

@@ -128,17 +128,19 @@ class Emitter:
         yield ""
         if len(elements) > 1:
             for element in elements:
-                record = self.model.class_name(kind.name)
-                yield f"{namespace}.declare({self.declaration(element.name, kind, record)})"
-            yield ""
+                yield f"@{namespace}.element({self.declaration(element.name, kind)})"
+                parent = self.model.class_name(kind.name)
+                yield f"class {element.name[1]}({parent}, frozen=True, kw_only=True):"
+                yield f'    """{self.docs.type(self.module.package, element.name[1])}"""'
+                yield ""
 
-    def declaration(self, name: QName, kind: ComplexType | None, record: str = "") -> str:
+    def declaration(self, name: QName, kind: ComplexType) -> str:
         """Return the arguments that declare a global element."""
         element = self.model.element(name)
-        arguments = [f'"{name[1]}"', *([record] if record else [])]
+        arguments = [f'"{name[1]}"']
         if element.head:
             arguments.append(f'substitutes=({self.namespace(element.head[0])}, "{element.head[1]}")')
-        if element.abstract or (kind and kind.abstract):
+        if element.abstract or kind.abstract:
             arguments.append("abstract=True")
         if self.model.tolerated(name):
             arguments.append("tolerated=True")

@@ -8,15 +8,18 @@ from __future__ import annotations
 from typing import NoReturn
 
 from v2xsdk.errors import DecodeError
+from v2xsdk.protocol.exi.assembly import Assembly
 from v2xsdk.protocol.exi.bits import BitReader
 from v2xsdk.protocol.exi.fields import Kind, ValueType
 from v2xsdk.protocol.exi.grammar import Event, Production, RecordGrammar, State
 from v2xsdk.protocol.exi.report import CHANGES_SIGNED, DecodeWarning, Tolerance
+from v2xsdk.protocol.exi.walk import BODY_PREFIX
 from v2xsdk.protocol.v2g.messages.declare import Record
+from v2xsdk.protocol.v2g.messages.namespaces import XMLDSIG
 
 SECOND_LEVEL_WIDTH = 3
 """Width of a second-level event code where character content is possible (reference/exi, section 6)."""
-BODY_PREFIX = "V2G_Message/Body/"
+SIGNATURE_REFERENCE = ("Reference", XMLDSIG.uri)
 TABLE_HITS = 2
 """String lengths 0 and 1 refer to string tables, which are always empty."""
 
@@ -112,83 +115,66 @@ class Decoder:
 
     def record(self, grammar: RecordGrammar) -> Record:
         """Return the record of an element with attributes or children."""
-        values: list[object] = [None] * len(grammar.names)
-        lists: dict[int, list[object]] = {}
+        parts = Assembly(grammar)
         depth = len(self.identifiers)
-        state = grammar.states[0]
         while True:
             start = self.reader.position
-            code = self.read(state.width, expectation(state))
-            if code >= len(state.productions):
-                self.escape(state, code, start, values)
+            code = self.read(parts.state.width, expectation(parts.state))
+            if code >= len(parts.state.productions):
+                self.escape(parts, code, start)
                 break
-            production = state.productions[code]
+            production = parts.state.productions[code]
             if production.event is Event.END:
                 break
-            self.take(production, values, lists, start)
-            state = grammar.states[self.next_state(production, lists)]
+            parts.add(production, self.take(production, parts, start))
+            parts.advance(production, goes_on=self.goes_on(production, parts))
         del self.identifiers[depth:]
-        for slot, items in lists.items():
-            values[slot] = tuple(items)
-        fields = zip(grammar.names, values, grammar.defaults, strict=True)
-        record = grammar.record(**{n: d if v is None else v for n, v, d in fields})
-        self.note_reference(record)
-        return record
+        return parts.finish()
 
-    def note_reference(self, record: Record) -> None:
-        """Remember what a signature refers to."""
-        if type(record).__name__ == "ReferenceType":
-            self.signed.append(getattr(record, "URI", None) or "")
-
-    def take(
-        self, production: Production, values: list[object], lists: dict[int, list[object]], start: int
-    ) -> None:
-        """Read what a production announces and put it where it belongs."""
+    def take(self, production: Production, parts: Assembly, start: int) -> object:
+        """Return what a production announces."""
         kind = production.value
         if kind is None:
-            self.fail("an element or text that no V2G message has", position=start)
+            self.fail(f"an element that is in no V2G message: {production.name or 'foreign'}", position=start)
         if production.tolerated:
             self.tolerate(Tolerance.ABSTRACT, f"the abstract element {production.name}", start)
-        slot = production.slot
-        if production.many:
-            items = lists.setdefault(slot, [])
-            if production.maximum is not None and len(items) >= production.maximum:
+        if production.event is Event.ELEMENT:
+            if parts.is_full(production):
                 self.fail(f"more than {production.maximum} items", "the end of the list", start)
-            value = self.element(f"{production.name}[{len(items) + 1}]", kind)
-            items.append(self.wrap(production, value))
-        elif production.event is Event.ELEMENT:
-            values[slot] = self.element(production.name, kind)
-        elif isinstance(kind, ValueType):
-            values[slot] = value = self.value(kind)
-            if production.event is Event.ATTRIBUTE and production.name == "Id":
-                self.identifiers.append(str(value))
-
-    def wrap(self, production: Production, value: object) -> object:
-        """Return the item of a list: the value, or the alternative that holds it."""
-        if production.item is None:
+            position = f"[{parts.count(production) + 1}]" if production.many else ""
+            value = self.element(production.name + position, kind)
+            if (production.name, production.uri) == SIGNATURE_REFERENCE:
+                self.signed.append(getattr(value, "URI", None) or "")
             return value
-        record, slot = production.item
-        return record(**{record.__struct_fields__[slot]: value})
+        if isinstance(kind, RecordGrammar):
+            raise TypeError(f"{production.name} cannot hold a record")
+        attribute = production.event is Event.ATTRIBUTE
+        self.path.append(f"@{production.name}" if attribute else production.name)
+        value = self.value(kind)
+        self.path.pop()
+        if attribute and production.name == "Id":
+            self.identifiers.append(str(value))
+        return value
 
-    def next_state(self, production: Production, lists: dict[int, list[object]]) -> int:
-        """Return the state after a production, which in a list depends on the number of items."""
-        maximum = production.maximum
-        if not production.many or (maximum is None and production.minimum == 0):
-            return production.next
-        count = len(lists[production.slot])
-        if maximum is not None and count >= maximum:
-            self.full_list = True
-            if self.unbounded_from is None or maximum < self.unbounded_from:
-                return production.full
-            self.tolerate(Tolerance.FULL_LIST, f"a full list of {maximum} goes on", self.reader.position)
-        return production.below if count < production.minimum else production.next
+    def goes_on(self, production: Production, parts: Assembly) -> bool:
+        """Tell whether a list that is full is to be read as if there could be more."""
+        if not parts.is_full(production):
+            return False
+        self.full_list = True
+        if self.unbounded_from is None or (production.maximum or 0) < self.unbounded_from:
+            return False
+        self.tolerate(
+            Tolerance.FULL_LIST, f"a full list of {production.maximum} goes on", self.reader.position
+        )
+        return True
 
-    def escape(self, state: State, code: int, start: int, values: list[object]) -> None:
+    def escape(self, parts: Assembly, code: int, start: int) -> None:
         """Read what follows the escape code: only an empty value is known there."""
-        content = next((p for p in state.productions if p.event is Event.CONTENT), None)
-        if content is None or not isinstance(content.value, ValueType) or code > len(state.productions):
-            self.fail(f"event code {code}", expectation(state), start)
-        values[content.slot] = self.empty(content.value, start)
+        productions = parts.state.productions
+        content = next((p for p in productions if p.event is Event.CONTENT), None)
+        if content is None or not isinstance(content.value, ValueType) or code > len(productions):
+            self.fail(f"event code {code}", expectation(parts.state), start)
+        parts.add(content, self.empty(content.value, start))
 
     def value(self, kind: ValueType) -> object:
         """Return a simple value."""

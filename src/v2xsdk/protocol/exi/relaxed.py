@@ -39,6 +39,13 @@ def codes(schema: SchemaSet, root: Root) -> Codes:
     return Codes(found, end, end + 1, code_width(end + 3), elements + 1, code_width(elements + 4))
 
 
+def relaxed_type(root: Root, value: object) -> ValueType | RecordGrammar:
+    """Return the type of a root element for that value: plain text where several types meet."""
+    if root.value is None or (root.relaxed and isinstance(value, str)):
+        return TEXT
+    return root.value
+
+
 def decode_relaxed(decoder: Decoder, schema: SchemaSet, root: Root) -> object:
     """Return a record if the element has attributes, else the text."""
     table = codes(schema, root)
@@ -77,9 +84,15 @@ def encode_relaxed(encoder: Encoder, schema: SchemaSet, root: Root, value: objec
             attribute = getattr(value, field.name)
             if attribute is not None:
                 encoder.writer.write(code, table.width)
-                encoder.value(TEXT, attribute)
+                write_text(encoder, attribute)
         text = getattr(value, next(f.name for f in fields_of(root.value.record) if f.mark is CONTENT))
     encoder.writer.write(table.text, table.width)
-    encoder.value(TEXT, text)
+    write_text(encoder, text)
     encoder.writer.write(table.last_end, table.last_width)
     encoder.path.pop()
+
+
+def write_text(encoder: Encoder, value: object) -> None:
+    """Write a string."""
+    encoder.check(TEXT, value)
+    encoder.value(TEXT, value)

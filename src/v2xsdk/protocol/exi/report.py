@@ -27,6 +27,10 @@ Message: TypeAlias = Record | Fragment
 """What is encoded and decoded."""
 
 
+Buffer: TypeAlias = bytes | bytearray | memoryview
+"""What a stream may come in."""
+
+
 class Tolerance(Enum):
     """What a tolerant decoder accepts although the encoder should not have written it."""
 

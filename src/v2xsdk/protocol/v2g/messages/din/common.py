@@ -10,37 +10,37 @@ from v2xsdk.protocol.v2g.messages.simple_types import Short
 
 @DIN_MSG_DEF.element("BodyElement", abstract=True)
 class BodyBaseType(Record, frozen=True, kw_only=True):
-    """?"""
+    """Base of all messages in a body."""
 
 
 CertificateType = Annotated[bytes, Binary(False, 0, 1200)]
-"""?"""
+"""Certificate, DER"""
 
 
 @DIN_MSG_DATA_TYPES.type
 class SubCertificatesType(Record, frozen=True, kw_only=True):
-    """?"""
+    """Intermediate certificates, the issuer of the leaf first."""
 
     Certificate: Annotated[tuple[CertificateType, ...], Occurs(1, None)]
-    """?"""
+    """The certificates"""
 
 
 @DIN_MSG_DATA_TYPES.type
 class CertificateChainType(Record, frozen=True, kw_only=True):
-    """?"""
+    """A certificate with the intermediate ones up to, but without, the root."""
 
     Certificate: CertificateType
-    """?"""
+    """The certificate"""
     SubCertificates: SubCertificatesType | None = None
-    """?"""
+    """Intermediate certificates"""
 
 
 UnitMultiplierType = Annotated[int, Integer(-3, 3)]
-"""?"""
+"""Power of ten"""
 
 
 class UnitSymbolType(Enum):
-    """?"""
+    """Unit of a physical value."""
 
     h = "h"
     m = "m"
@@ -56,39 +56,39 @@ class UnitSymbolType(Enum):
 
 @DIN_MSG_DATA_TYPES.type
 class PhysicalValueType(Record, frozen=True, kw_only=True):
-    """?"""
+    """A number with its unit: Value x 10^Multiplier."""
 
     Multiplier: UnitMultiplierType
-    """?"""
+    """Power of ten that Value is multiplied with"""
     Unit: UnitSymbolType | None = None
-    """?"""
+    """Unit"""
     Value: Short
-    """?"""
+    """Number before the multiplication"""
 
 
 PercentValueType = Annotated[int, Integer(0, 100)]
-"""?"""
+"""Percentage"""
 
 
 class EVSEProcessingType(Enum):
-    """?"""
+    """Whether the charger needs more time."""
 
     Finished = "Finished"
     Ongoing = "Ongoing"
 
 
 SessionIDType = Annotated[bytes, Binary(True, 0, 8)]
-"""?"""
+"""Identifier of a session"""
 EvseIDType = Annotated[bytes, Binary(True, 0, 32)]
-"""?"""
+"""Identifier of the charging point"""
 ContractIDType = Annotated[str, Text(0, 24)]
-"""?"""
+"""Identifier of a contract"""
 SAIDType = Short
-"""?"""
+"""Number of a schedule or tariff"""
 
 
 class ResponseCodeType(Enum):
-    """?"""
+    """Outcome of a request; every ``FAILED`` ends the session."""
 
     OK = "OK"
     OK_NewSessionEstablished = "OK_NewSessionEstablished"

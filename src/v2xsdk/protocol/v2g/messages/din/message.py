@@ -58,7 +58,7 @@ from v2xsdk.protocol.v2g.messages.xmldsig.signature import SignatureType
 
 @DIN_MSG_DEF.type
 class BodyType(Record, frozen=True, kw_only=True):
-    """?"""
+    """What the message is about."""
 
     BodyElement: Annotated[
         SessionSetupReq
@@ -98,11 +98,11 @@ class BodyType(Record, frozen=True, kw_only=True):
         | None,
         Ref(DIN_MSG_DEF),
     ] = None
-    """?"""
+    """The request or response; none in an empty message"""
 
 
 class FaultCodeType(Enum):
-    """?"""
+    """Why a message could not be processed."""
 
     ParsingError = "ParsingError"
     NoTLSRootCertificatAvailable = "NoTLSRootCertificatAvailable"
@@ -110,36 +110,36 @@ class FaultCodeType(Enum):
 
 
 FaultMsgType = Annotated[str, Text(0, 64)]
-"""?"""
+"""Explanation of a fault"""
 
 
 @DIN_MSG_DATA_TYPES.type
 class NotificationType(Record, frozen=True, kw_only=True):
-    """?"""
+    """A fault that is reported in a header."""
 
     FaultCode: FaultCodeType
-    """?"""
+    """Kind of the fault"""
     FaultMsg: FaultMsgType | None = None
-    """?"""
+    """Explanation of the fault"""
 
 
 @DIN_MSG_HEADER.type
 class MessageHeaderType(Record, frozen=True, kw_only=True):
-    """?"""
+    """What every message begins with."""
 
     SessionID: SessionIDType
-    """?"""
+    """Identifier of the session; all zero in a request for a new one"""
     Notification: NotificationType | None = None
-    """?"""
+    """A fault of the sender"""
     Signature: Annotated[SignatureType | None, Ref(XMLDSIG)] = None
-    """?"""
+    """Signature over parts of the body"""
 
 
 @DIN_MSG_DEF.element("V2G_Message")
 class V2G_Message(Record, frozen=True, kw_only=True):
-    """?"""
+    """One message: header and body."""
 
     Header: MessageHeaderType
-    """?"""
+    """Session and signature"""
     Body: BodyType
-    """?"""
+    """Request or response"""

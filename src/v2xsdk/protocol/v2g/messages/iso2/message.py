@@ -63,7 +63,7 @@ from v2xsdk.protocol.v2g.messages.xmldsig.signature import SignatureType
 
 
 class FaultCodeType(Enum):
-    """?"""
+    """Why a message could not be processed."""
 
     ParsingError = "ParsingError"
     NoTLSRootCertificatAvailable = "NoTLSRootCertificatAvailable"
@@ -71,34 +71,34 @@ class FaultCodeType(Enum):
 
 
 FaultMsgType = Annotated[str, Text(0, 64)]
-"""?"""
+"""Explanation of a fault"""
 
 
 @ISO2_MSG_DATA_TYPES.type
 class NotificationType(Record, frozen=True, kw_only=True):
-    """?"""
+    """A fault that is reported in a header."""
 
     FaultCode: FaultCodeType
-    """?"""
+    """Kind of the fault"""
     FaultMsg: FaultMsgType | None = None
-    """?"""
+    """Explanation of the fault"""
 
 
 @ISO2_MSG_HEADER.type
 class MessageHeaderType(Record, frozen=True, kw_only=True):
-    """?"""
+    """What every message begins with."""
 
     SessionID: SessionIDType
-    """?"""
+    """Identifier of the session; all zero in a request for a new one"""
     Notification: NotificationType | None = None
-    """?"""
+    """A fault of the sender"""
     Signature: Annotated[SignatureType | None, Ref(XMLDSIG)] = None
-    """?"""
+    """Signature over parts of the body"""
 
 
 @ISO2_MSG_BODY.type
 class BodyType(Record, frozen=True, kw_only=True):
-    """?"""
+    """What the message is about."""
 
     BodyElement: Annotated[
         SessionSetupReq
@@ -138,14 +138,14 @@ class BodyType(Record, frozen=True, kw_only=True):
         | None,
         Ref(ISO2_MSG_BODY),
     ] = None
-    """?"""
+    """The request or response; none in an empty message"""
 
 
 @ISO2_MSG_DEF.element("V2G_Message")
 class V2G_Message(Record, frozen=True, kw_only=True):
-    """?"""
+    """One message: header and body."""
 
     Header: MessageHeaderType
-    """?"""
+    """Session and signature"""
     Body: BodyType
-    """?"""
+    """Request or response"""

@@ -22,7 +22,7 @@ from v2xsdk.protocol.v2g.messages.namespaces import AC, COMMON_TYPES
 
 @AC.element("AC_ChargeLoopReq")
 class AC_ChargeLoopReq(ChargeLoopReqType, frozen=True, kw_only=True):
-    """?"""
+    """Request of the AC charge loop: present values and limits of the vehicle."""
 
     CLReqControlMode: Annotated[
         Scheduled_AC_CLReqControlModeType
@@ -31,15 +31,15 @@ class AC_ChargeLoopReq(ChargeLoopReqType, frozen=True, kw_only=True):
         | BPT_Dynamic_AC_CLReqControlModeType,
         Ref(COMMON_TYPES),
     ]
-    """?"""
+    """What the vehicle says, by control mode"""
 
 
 @AC.element("AC_ChargeLoopRes")
 class AC_ChargeLoopRes(ChargeLoopResType, frozen=True, kw_only=True):
-    """?"""
+    """Response of the AC charge loop: targets and present values of the charger."""
 
     EVSETargetFrequency: RationalNumberType | None = None
-    """?"""
+    """Frequency the vehicle should keep, Hz"""
     CLResControlMode: Annotated[
         Scheduled_AC_CLResControlModeType
         | Dynamic_AC_CLResControlModeType
@@ -47,4 +47,4 @@ class AC_ChargeLoopRes(ChargeLoopResType, frozen=True, kw_only=True):
         | BPT_Dynamic_AC_CLResControlModeType,
         Ref(COMMON_TYPES),
     ]
-    """?"""
+    """What the charger says, by control mode"""

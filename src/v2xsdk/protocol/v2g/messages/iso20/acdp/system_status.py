@@ -14,7 +14,7 @@ from v2xsdk.protocol.v2g.messages.namespaces import ACDP
 
 
 class CpStatusType(Enum):
-    """?"""
+    """State of the control pilot."""
 
     StateA = "StateA"
     StateB = "StateB"
@@ -24,7 +24,7 @@ class CpStatusType(Enum):
 
 
 class ErrorCodeType(Enum):
-    """?"""
+    """What is wrong with the vehicle."""
 
     OK_NoEVError = "OK_NoEVError"
     FAILED = "FAILED"
@@ -40,36 +40,36 @@ class ErrorCodeType(Enum):
 
 @ACDP.type
 class EVTechnicalStatusType(Record, frozen=True, kw_only=True):
-    """?"""
+    """Technical state of the vehicle."""
 
     EVReadyToCharge: bool
-    """?"""
+    """The vehicle is ready to charge"""
     EVImmobilizationRequest: bool
-    """?"""
+    """The vehicle asks to be immobilized"""
     EVImmobilized: bool | None = None
-    """?"""
+    """The vehicle is immobilized"""
     EVWLANStrength: RationalNumberType | None = None
-    """?"""
+    """Strength of the radio signal, dBm"""
     EVCPStatus: CpStatusType | None = None
-    """?"""
+    """State of the control pilot at the vehicle"""
     EVSOC: PercentValueType | None = None
-    """?"""
+    """State of charge of the battery, %"""
     EVErrorCode: ErrorCodeType | None = None
-    """?"""
+    """What is wrong with the vehicle"""
     EVTimeout: bool | None = None
-    """?"""
+    """The vehicle has waited too long"""
 
 
 @ACDP.element("ACDP_SystemStatusReq")
 class ACDP_SystemStatusReq(V2GRequestType, frozen=True, kw_only=True):
-    """?"""
+    """Request: the state of the vehicle."""
 
     EVTechnicalStatus: EVTechnicalStatusType
-    """?"""
+    """Technical state of the vehicle"""
 
 
 class IsolationStatusType(Enum):
-    """?"""
+    """Result of the isolation monitoring."""
 
     Invalid = "Invalid"
     Safe = "Safe"
@@ -79,23 +79,23 @@ class IsolationStatusType(Enum):
 
 @ACDP.element("ACDP_SystemStatusRes")
 class ACDP_SystemStatusRes(V2GResponseType, frozen=True, kw_only=True):
-    """?"""
+    """Response: the state of the connection device."""
 
     EVSEMechanicalChargingDeviceStatus: MechanicalChargingDeviceStatusType
-    """?"""
+    """Position of the connection device"""
     EVSEReadyToCharge: bool
-    """?"""
+    """The charger is ready"""
     EVSEIsolationStatus: IsolationStatusType
-    """?"""
+    """Result of the isolation monitoring"""
     EVSEDisabled: bool
-    """?"""
+    """The charger is out of order"""
     EVSEUtilityInterruptEvent: bool
-    """?"""
+    """The grid operator has interrupted the supply"""
     EVSEEmergencyShutdown: bool
-    """?"""
+    """The charger has made an emergency stop"""
     EVSEMalfunction: bool
-    """?"""
+    """The charger is faulty"""
     EVInChargePosition: bool
-    """?"""
+    """The vehicle stands where it can be connected"""
     EVAssociationStatus: bool
-    """?"""
+    """The vehicle is associated with the charger"""

@@ -10,36 +10,36 @@ from v2xsdk.protocol.v2g.messages.xmldsig.key_info import X509IssuerSerialType
 from v2xsdk.protocol.v2g.messages.xmldsig.signature import SignatureType
 
 SessionIDType = Annotated[bytes, Binary(True, 8, 8)]
-"""?"""
+"""Identifier of a session"""
 
 
 @COMMON_TYPES.type
 class MessageHeaderType(Record, frozen=True, kw_only=True):
-    """?"""
+    """What every message begins with."""
 
     SessionID: SessionIDType
-    """?"""
+    """Identifier of the session; all zero in a request for a new one"""
     TimeStamp: UnsignedLong
-    """?"""
+    """Time of sending, s since 1970 UTC"""
     Signature: Annotated[SignatureType | None, Ref(XMLDSIG)] = None
-    """?"""
+    """Signature over parts of the body"""
 
 
 @COMMON_TYPES.abstract
 class V2GMessageType(Record, frozen=True, kw_only=True):
-    """?"""
+    """Base of all messages."""
 
     Header: MessageHeaderType
-    """?"""
+    """Session and signature"""
 
 
 @COMMON_TYPES.abstract
 class V2GRequestType(V2GMessageType, frozen=True, kw_only=True):
-    """?"""
+    """Base of all requests."""
 
 
 class ResponseCodeType(Enum):
-    """?"""
+    """Outcome of a request; every ``FAILED`` ends the session."""
 
     OK = "OK"
     OK_CertificateExpiresSoon = "OK_CertificateExpiresSoon"
@@ -85,14 +85,14 @@ class ResponseCodeType(Enum):
 
 @COMMON_TYPES.abstract
 class V2GResponseType(V2GMessageType, frozen=True, kw_only=True):
-    """?"""
+    """Base of all responses."""
 
     ResponseCode: ResponseCodeType
-    """?"""
+    """Outcome of the request"""
 
 
 class EvseNotificationType(Enum):
-    """?"""
+    """What the charger asks of the vehicle."""
 
     Pause = "Pause"
     ExitStandby = "ExitStandby"
@@ -104,38 +104,38 @@ class EvseNotificationType(Enum):
 
 @COMMON_TYPES.type
 class EVSEStatusType(Record, frozen=True, kw_only=True):
-    """?"""
+    """What the charger asks of the vehicle, and how soon."""
 
     NotificationMaxDelay: UnsignedShort
-    """?"""
+    """Time until the vehicle must have followed the notification, s"""
     EVSENotification: EvseNotificationType
-    """?"""
+    """What the vehicle is asked to do"""
 
 
 @COMMON_TYPES.type
 class RationalNumberType(Record, frozen=True, kw_only=True):
-    """?"""
+    """A number: Value x 10^Exponent, in the SI unit of its field."""
 
     Exponent: Byte
-    """?"""
+    """Power of ten that Value is multiplied with"""
     Value: Short
-    """?"""
+    """Number before the multiplication"""
 
 
 @COMMON_TYPES.type
 class ListOfRootCertificateIDsType(Record, frozen=True, kw_only=True):
-    """?"""
+    """Root certificates that the vehicle has."""
 
     RootCertificateID: Annotated[tuple[X509IssuerSerialType, ...], Occurs(1, 20)]
-    """?"""
+    """The root certificates"""
 
 
 NumericIDType = Annotated[int, Integer(1, 4294967295)]
-"""?"""
+"""Number that identifies something; 0 is not used"""
 
 
 class ProcessingType(Enum):
-    """?"""
+    """Whether the peer needs more time."""
 
     Finished = "Finished"
     Ongoing = "Ongoing"
@@ -143,10 +143,10 @@ class ProcessingType(Enum):
 
 
 PercentValueType = Annotated[int, Integer(0, 100)]
-"""?"""
+"""Percentage"""
 IdentifierType = Annotated[str, Text(0, 255)]
-"""?"""
+"""Identifier"""
 NameType = Annotated[str, Text(0, 80)]
-"""?"""
+"""Short text"""
 DescriptionType = Annotated[str, Text(0, 160)]
-"""?"""
+"""Text for people"""

@@ -7,7 +7,7 @@ from v2xsdk.protocol.v2g.messages.declare import Binary
 
 
 class WPT_EVResultType(Enum):
-    """?"""
+    """Result as the vehicle sees it."""
 
     EVResultUnknown = "EVResultUnknown"
     EVResultSuccess = "EVResultSuccess"
@@ -15,4 +15,4 @@ class WPT_EVResultType(Enum):
 
 
 WPT_DataContainerType = Annotated[bytes, Binary(False, 0, 256)]
-"""?"""
+"""Data of the maker's choice"""
