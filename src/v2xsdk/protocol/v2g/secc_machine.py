@@ -87,6 +87,11 @@ class SeccMachine(Machine):
     def _neutral(self, request: Any, code: str) -> Any:
         """Return the failed answer to a request, neutral in everything but its code."""
 
+    @property
+    def holding(self) -> bool:
+        """Whether an answer waits for the charger; ``update`` may release it."""
+        return self._held is not None
+
     def update(self, evse: EvseState, now: float) -> None:
         """Tell the machine what the charger does now; an answer that was held back may follow."""
         self.evse = evse

@@ -7,6 +7,7 @@ import msgspec
 from v2xsdk.protocol.v2g import effects as fx
 from v2xsdk.protocol.v2g.ev import EvState, Wish
 from v2xsdk.protocol.v2g.said import EvseSaid
+from v2xsdk.runtime.v2g.evcc_connection import VehicleSide
 
 
 class EvProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +35,7 @@ class EvProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     discharge: bool = False
 
 
-class SimulatedEv:
+class SimulatedEv(VehicleSide):
     """Follows the effects of one session; ``state(now)`` is what the machine is told."""
 
     def __init__(self, profile: EvProfile, *, early: bool = False) -> None:

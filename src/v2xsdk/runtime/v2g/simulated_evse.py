@@ -10,6 +10,7 @@ import msgspec
 from v2xsdk.model import EvseOffer, VehicleStatus
 from v2xsdk.protocol.v2g import effects as fx
 from v2xsdk.protocol.v2g.evse import Authorization, EvseState, Isolation, MeterReading, Notice
+from v2xsdk.runtime.v2g.charger_side import ChargerSide
 
 
 class SimulatedRatings(msgspec.Struct, frozen=True):
@@ -26,7 +27,7 @@ class SimulatedRatings(msgspec.Struct, frozen=True):
     meter_id: str = "SIM0001"
 
 
-class SimulatedEvse:
+class SimulatedEvse(ChargerSide):
     """Follows the effects of one session; ``state(now)`` is what the machine is told."""
 
     def __init__(self, ratings: SimulatedRatings, setpoint_w: float = 0.0) -> None:
