@@ -10,7 +10,7 @@ from collections.abc import Callable
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol.v2g import effects as fx
 from v2xsdk.protocol.v2g import wire
-from v2xsdk.protocol.v2g.frame import Deframer, Frame
+from v2xsdk.protocol.v2g.frame import Deframer, Frame, pack
 from v2xsdk.protocol.v2g.machine import Machine
 from v2xsdk.protocol.v2g.timers import Protocol
 
@@ -149,7 +149,7 @@ class V2gConnection(asyncio.Protocol):
             return
         message, stream = decoded
         if self._watch is not None:
-            self._watch(now, RECEIVED, message, frame.payload)
+            self._watch(now, RECEIVED, message, pack(frame.payload_type, frame.payload))
         if self.machine is None:
             self.handshake(message, now)
         else:

@@ -54,6 +54,8 @@ class EarlySecc(SeccMachine):
 
     def _wrap(self, response: Any, now: float) -> object:
         m = self.messages
+        if isinstance(response, m.V2G_Message):
+            return response
         header = m.MessageHeaderType(SessionID=self.session_id or b"\x00")
         return m.V2G_Message(Header=header, Body=m.BodyType(BodyElement=response))
 
