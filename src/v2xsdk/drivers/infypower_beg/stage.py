@@ -12,7 +12,7 @@ from v2xsdk.drivers.infypower_beg.identify import find_modules, read_capabilitie
 from v2xsdk.drivers.infypower_beg.modules import Modules
 from v2xsdk.drivers.infypower_beg.monitor import Monitor
 from v2xsdk.drivers.infypower_beg.options import BegOptions
-from v2xsdk.drivers.infypower_beg.plan import STATUS_PERIOD_S, make_plan
+from v2xsdk.drivers.infypower_beg.plan import make_plan
 from v2xsdk.drivers.infypower_beg.table import TABLE, TO_MODULE
 from v2xsdk.errors import BusBusy, DecodeError, DeviceRefused, DeviceTimeout, OutputNotConfirmed, TxOverflow
 from v2xsdk.model import Direction, DriverInfo, FaultKind, LossCurve, NominalLimits, Severity, SilenceResult
@@ -97,12 +97,8 @@ class InfyPowerBeg(PowerStage, PortEvents):
         if self._port.runner.state is RunnerState.IDLE:
             return OffReport(confirmed=True)
         self._fall_back()
-        asked_s = self._clock()
         try:
-            await self._until(
-                lambda: self._modules.all_off(asked_s), self._options.off_timeout_s, "the modules did not say off",
-                live=False,
-            )  # fmt: skip
+            await self._until_off()
         except DeviceTimeout as error:
             return self._give_up(str(error))
         self._port.runner.confirm_off()
@@ -128,15 +124,11 @@ class InfyPowerBeg(PowerStage, PortEvents):
                 f"{self._port.bus.name}: another controller (address {self._foreign.values['source_address']}) runs "
                 "this bus; disconnect it first"
             )
-        asked_s = self._clock()
         self._fall_back()
         addresses = await find_modules(self._exchange, self._options)
         self._modules.addresses = addresses
         try:
-            await self._until(
-                lambda: self._modules.all_off(asked_s), self._options.off_timeout_s, "the modules did not say off",
-                live=False,
-            )  # fmt: skip
+            await self._until_off()
         except DeviceTimeout as error:
             self._port.runner.silence()
             raise OutputNotConfirmed(str(error), may_deliver_s=self._options.silence_timeout_s) from error
@@ -198,6 +190,13 @@ class InfyPowerBeg(PowerStage, PortEvents):
                 raise DeviceTimeout(f"{problem}: {self._port.lost}")
             await self._port.next_frame(self._options.spacing_s)
 
+    async def _until_off(self) -> None:
+        await self._until(self._said_off, self._options.off_timeout_s, "the modules did not say off", live=False)
+
+    def _said_off(self) -> bool:
+        sent_s = self._port.runner.safe_sent_s
+        return sent_s is not None and self._modules.all_off(sent_s)
+
     def _hold(self, set_point: SetPoint) -> None:
         self._port.runner.hold(
             {
@@ -224,7 +223,7 @@ class InfyPowerBeg(PowerStage, PortEvents):
         while True:
             await asyncio.sleep(_WATCH_S)
             runner = self._port.runner
-            if runner.state is RunnerState.FALLING and self._modules.all_off(self._clock() - STATUS_PERIOD_S):
+            if runner.state is RunnerState.FALLING and self._said_off():
                 runner.confirm_off()
             if runner.state is not RunnerState.SILENT:
                 self._check_silence()
