@@ -7,7 +7,7 @@ import msgspec
 from v2xsdk.model import Limits, Measurement
 
 
-class TruthStep(msgspec.Struct, frozen=True):
+class TruthStep(msgspec.Struct, frozen=True, tag_field="kind", tag="step"):
     """One step of the plant as the emulator's own log has it; energies in Wh since it started."""
 
     t_s: float
