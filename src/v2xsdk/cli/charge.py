@@ -75,7 +75,7 @@ def _run(
     ceiling_percent: float | None,
     **order: Any,
 ) -> ExitCode:
-    from v2xsdk.charger import open_charger
+    import v2xsdk
     from v2xsdk.cli.hold import Hold, hold_power
     from v2xsdk.cli.session import run_session
     from v2xsdk.cli.view import open_view
@@ -84,7 +84,7 @@ def _run(
     title = f"{'charge' if sign > 0 else 'discharge'}  {url}"
     hold = Hold(power_w=sign * power_w, title=title, **order)
     view = open_view(as_json)
-    opening = open_charger(
+    opening = v2xsdk.open(
         url,
         reserve_percent=hold.reserve_percent,
         ceiling_percent=ceiling_percent,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from v2xsdk.charger import Charger
 from v2xsdk.cli.exits import ExitCode
@@ -18,7 +17,7 @@ OPEN_GRACE_S = 6.0
 
 
 async def run_session(
-    opening: Coroutine[Any, Any, Charger], work: Callable[[Charger], Awaitable[ExitCode]], view: View
+    opening: Awaitable[Charger], work: Callable[[Charger], Awaitable[ExitCode]], view: View
 ) -> ExitCode:
     """Open, do ``work``, stop, close. A signal at any moment goes on with the stop.
 
@@ -43,7 +42,7 @@ async def run_session(
         return ExitCode.INTERRUPTED if interrupts.happened.is_set() else code
 
 
-async def _open(opening: Coroutine[Any, Any, Charger], interrupts: Interrupts, view: View) -> Charger | None:
+async def _open(opening: Awaitable[Charger], interrupts: Interrupts, view: View) -> Charger | None:
     """Return the open charger. Opening brings a unit to off, so a signal lets it finish, for a bounded time."""
     task = asyncio.ensure_future(opening)
     if not await finished_before(task, interrupts.happened):

@@ -18,7 +18,7 @@ def stop(url: str, as_json: bool) -> int:
 
     Needs no --armed: it only ever takes energy away.
     """
-    from v2xsdk.charger import open_charger
+    import v2xsdk
     from v2xsdk.cli.session import run_session
     from v2xsdk.cli.view import open_view
 
@@ -27,6 +27,6 @@ def stop(url: str, as_json: bool) -> int:
 
     view = open_view(as_json)
     try:
-        return asyncio.run(run_session(open_charger(url), nothing, view))
+        return asyncio.run(run_session(v2xsdk.open(url), nothing, view))
     finally:
         view.close()

@@ -45,7 +45,7 @@ def _energy_check(row: EnergyRow) -> Check:
     return Check(
         step="whole run",
         expected=f"energy {row.name} agrees within {_ENERGY_TOLERANCE:.0%}",
-        found=f"{quantity.energy(row.sdk_wh)} counted, {quantity.energy(row.truth_wh)} flowed, {row.deviation:.2%} apart",
+        found=f"{quantity.energy(row.sdk_wh)} counted, {quantity.energy(row.truth_wh)} flowed: {row.deviation:.2%}",
         passed=passed,
         cause="" if passed else _energy_cause(row),
     )
