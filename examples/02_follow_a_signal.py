@@ -22,8 +22,12 @@ async def main(url: str, seconds: int) -> None:
             await asyncio.sleep(1)
             measurement, limits = charger.measurement, charger.limits
             power = "unknown" if measurement is None or measurement.dc_power_w is None else measurement.dc_power_w
-            print(f"{second:3} s  wanted {signal_w(second):+7.0f} W  measured {power:>+8.0f} W  {limits.discharge_source}")
+            print(
+                f"{second:3} s  wanted {signal_w(second):+7.0f} W  measured {power:>+8.0f} W  {limits.discharge_source}"
+            )
         await charger.stop()
 
 
-asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else "emulator:", seconds=int(sys.argv[2]) if len(sys.argv) > 2 else 8))
+asyncio.run(
+    main(sys.argv[1] if len(sys.argv) > 1 else "emulator:", seconds=int(sys.argv[2]) if len(sys.argv) > 2 else 8)
+)
