@@ -129,25 +129,30 @@ class _MessageCompiler:
 
     def _may_be(self, signal: Signal) -> bool:
         """False when a multiplexer that ``match`` fixes rules ``signal`` out."""
-        if signal.mux is None:
-            return True
-        if signal.mux not in self.declared:
-            raise ConfigError(f"{self.where}: {signal.name} names the unknown multiplexer {signal.mux}")
-        if self.declared[signal.mux][0].length > 32:
-            raise ConfigError(f"{self.where}: the multiplexer {signal.mux} has more than 32 bits")
-        raw = self.fixed.get(signal.mux)
-        if raw is not None:
-            return any(low <= raw <= high for low, high in signal.mux_values)
-        return self._may_be(self.declared[signal.mux][0])
+        for one, parent in self._mux_chain(signal):
+            raw = self.fixed.get(parent.name)
+            if raw is not None and not any(low <= raw <= high for low, high in one.mux_values):
+                return False
+        return True
 
     def _mux_depth(self, signal: Signal) -> int:
-        depth = 0
+        return len(self._mux_chain(signal))
+
+    def _mux_chain(self, signal: Signal) -> list[tuple[Signal, Signal]]:
+        """``signal`` with its multiplexer, that with its own, and so on."""
+        chain: list[tuple[Signal, Signal]] = []
         while signal.mux is not None:
-            signal = self.declared[signal.mux][0]
-            depth += 1
-            if depth > len(self.declared):
-                raise ConfigError(f"{self.where}: the multiplexer of {signal.name} depends on itself")
-        return depth
+            where = f"{self.where}.{signal.name}"
+            if signal.mux not in self.declared:
+                raise ConfigError(f"{where} names the unknown multiplexer {signal.mux}")
+            parent = self.declared[signal.mux][0]
+            chain.append((signal, parent))
+            if parent.length > 32:
+                raise ConfigError(f"{where}: the multiplexer {parent.name} has more than 32 bits")
+            if len(chain) > len(self.declared):
+                raise ConfigError(f"{where}: its multiplexer depends on itself")
+            signal = parent
+        return chain
 
     def _signal(self, signal: Signal, in_id: bool, index: Mapping[str, int]) -> CompiledSignal:
         where = f"{self.where}.{signal.name}"
