@@ -20,8 +20,6 @@ class V2xLinkServer:
         self._joined = asyncio.Event()
         self.address = ""
         self.received: asyncio.Queue[CanFrame] = asyncio.Queue()
-        self.reading = asyncio.Event()
-        self.reading.set()
 
     async def __aenter__(self) -> Self:
         if self._path is not None:
@@ -64,7 +62,6 @@ class V2xLinkServer:
         self._joined.set()
         try:
             while True:
-                await self.reading.wait()
                 self.received.put_nowait(from_record(await reader.readexactly(RECORD_SIZE)))
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()

@@ -122,6 +122,7 @@ class CanBus(ABC):
         """
         self._check_can_send()
         record = to_record(frame)
+        self._drop_stale()
         if not self._queue.put(record, self._age_clock()):
             self._dropped += 1
             raise TxOverflow(f"{self._name}: {self._queue.limit} frames wait already; this one was dropped")
@@ -183,8 +184,7 @@ class CanBus(ABC):
         """Send what waits and is still fresh, as far as the wire takes it."""
         if self._state is not BusState.OPEN:
             return
-        if stale := self._queue.drop_stale(self._age_clock()):
-            self._count_dropped(stale, "older than one cycle")
+        self._drop_stale()
         while (record := self._queue.head()) is not None and self._write(record):
             self._queue.pop()
             self._tx += 1
@@ -265,6 +265,10 @@ class CanBus(ABC):
 
     def _complain(self, message: str, error: Exception) -> None:
         self._running_loop().call_exception_handler({"message": message, "exception": error})
+
+    def _drop_stale(self) -> None:
+        if stale := self._queue.drop_stale(self._age_clock()):
+            self._count_dropped(stale, "older than one cycle")
 
     def _drop_queue(self, why: str) -> None:
         if dropped := self._queue.clear():
