@@ -121,7 +121,7 @@ class _MessageCompiler:
         present = [
             (signal, in_id)
             for name, (signal, in_id) in self.declared.items()
-            if name not in self.fixed and self._may_be(signal) and (name in parents or not signal.hidden)
+            if name not in self.fixed and self._may_be(signal) and (name in parents or _varies(signal))
         ]
         present.sort(key=lambda pair: self._mux_depth(pair[0]))
         index = {signal.name: number for number, (signal, _) in enumerate(present)}
@@ -196,6 +196,11 @@ class _MessageCompiler:
             mask |= swap_bytes(bits) if little else bits
             word |= swap_bytes(raw) if little else raw
         return mask, word
+
+
+def _varies(signal: Signal) -> bool:
+    """False for a hidden signal that ``match`` alone fills."""
+    return not signal.hidden or signal.default_raw is not None
 
 
 def _check_codes(signal: Signal, where: str) -> None:
