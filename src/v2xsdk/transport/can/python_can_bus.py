@@ -108,7 +108,7 @@ class PythonCanBus(CanBus):
     def _hand_over(self, message: can.Message) -> None:
         frame = from_message(message)
         if frame is None:
-            self._call_loop(self._report, "garbage", f"not a classical CAN frame: {message}")
+            self._call_loop(self._reporter.report, "garbage", f"not a classical CAN frame: {message}")
         else:
             self._call_loop(self._received, to_record(frame))
 
