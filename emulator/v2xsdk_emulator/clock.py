@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 #: How long a virtual loop with nothing scheduled waits, in real seconds, for another thread to wake it.
-THREAD_WAIT_S = 2.0
+THREAD_WAIT_S = 5.0
 
 
 class PlantClock:
@@ -83,8 +83,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     """An event loop on virtual time, which starts at 0.0 and jumps from one deadline to the next.
 
     Waiting on sockets of other processes makes no sense on it: the clock would run away from them. When
-    nothing at all is left to wait for, it raises ``RuntimeError`` instead of hanging.
+    nothing at all is left to wait for, it raises ``RuntimeError`` instead of hanging. ``virtual_clock``
+    tells the SDK that orders expire by this loop's time, not by the system's.
     """
+
+    virtual_clock = True
 
     def __init__(self) -> None:
         self._virtual = _JumpingSelector()

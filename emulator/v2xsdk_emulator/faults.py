@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from v2xsdk.errors import ConfigError
-from v2xsdk_emulator.devices.infypower_beg.module import BegModule, Disobedience
+from v2xsdk_emulator.devices.infypower_beg.module import BegModule
+from v2xsdk_emulator.devices.infypower_beg.params import Disobedience
 from v2xsdk_emulator.devices.infypower_beg.status import STATES, STATUS_BITS
 from v2xsdk_emulator.intruders import GarbageSender, SecondController
 

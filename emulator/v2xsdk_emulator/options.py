@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from v2xsdk.errors import ConfigError
-from v2xsdk_emulator.devices.infypower_beg.module import BegParams
+from v2xsdk_emulator.devices.infypower_beg.params import BegParams
 from v2xsdk_emulator.faults import SABOTAGES
 from v2xsdk_emulator.plant.vehicles import VEHICLES
 from v2xsdk_emulator.rig import RigOptions
@@ -14,7 +14,7 @@ from v2xsdk_emulator.rig import RigOptions
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser; its defaults are those of the library."""
-    rig, beg = RigOptions(), BegParams()
+    rig = RigOptions()
     root = argparse.ArgumentParser(
         prog="v2x-emulator",
         description="A bidirectional charger of BEG modules and a vehicle, at the far end of real wires. "
@@ -27,9 +27,22 @@ def parser() -> argparse.ArgumentParser:
     plant.add_argument("--house-load", type=float, default=0.0, metavar="W")
     plant.add_argument("--time-scale", type=float, default=1.0, help="plant seconds per second; wires stay real")
     plant.add_argument("--seed", type=int, default=rig.seed)
+    _add_modules(root)
+    _add_doors(root)
+    return root
+
+
+def _add_modules(root: argparse.ArgumentParser) -> None:
+    rig, beg = RigOptions(), BegParams()
     modules = root.add_argument_group("power modules")
     modules.add_argument("--modules", type=int, default=rig.modules, metavar="N")
-    modules.add_argument("--module-power", type=float, default=beg.rated_w, metavar="W")
+    modules.add_argument(
+        "--module-power",
+        type=_powers,
+        default=(beg.rated_w,),
+        metavar="W[,W...]",
+        help="rated power; of several the last goes for all further modules",
+    )
     modules.add_argument("--group", type=int, default=rig.group)
     modules.add_argument("--silence-timeout", type=float, default=beg.silence_timeout_s, metavar="S")
     modules.add_argument("--walk-in", type=float, default=beg.walk_in_s, metavar="S", help="0 switches it off")
@@ -38,8 +51,6 @@ def parser() -> argparse.ArgumentParser:
         "--allow-mode-change-while-on", action="store_true", help="instead of refusing it with error 2"
     )
     modules.add_argument("--sabotage", choices=SABOTAGES)
-    _add_doors(root)
-    return root
 
 
 def _add_doors(root: argparse.ArgumentParser) -> None:
@@ -64,9 +75,8 @@ def _add_doors(root: argparse.ArgumentParser) -> None:
 
 def rig_options(args: argparse.Namespace) -> RigOptions:
     """Return the rig that ``args`` ask for. Raises :class:`ConfigError` for impossible values."""
-    for name in ("module_power", "silence_timeout"):
-        if not getattr(args, name) > 0:
-            raise ConfigError(f"--{name.replace('_', '-')} must be above zero")
+    if not args.silence_timeout > 0:
+        raise ConfigError("--silence-timeout must be above zero")
     for name in ("walk_in", "direction_change"):
         if not getattr(args, name) >= 0:
             raise ConfigError(f"--{name.replace('_', '-')} must not be negative")
@@ -77,6 +87,7 @@ def rig_options(args: argparse.Namespace) -> RigOptions:
         modules=args.modules,
         group=args.group,
         beg=_beg_params(args),
+        module_powers_w=args.module_power,
         time_scale=args.time_scale,
         seed=args.seed,
         house_load_w=args.house_load,
@@ -88,9 +99,13 @@ def rig_options(args: argparse.Namespace) -> RigOptions:
     return options
 
 
+def _powers(text: str) -> tuple[float, ...]:
+    return tuple(float(part) for part in text.split(","))
+
+
 def _beg_params(args: argparse.Namespace) -> BegParams:
     return BegParams(
-        rated_w=args.module_power,
+        rated_w=args.module_power[-1],
         silence_timeout_s=args.silence_timeout,
         walk_in=args.walk_in > 0,
         walk_in_s=args.walk_in or BegParams().walk_in_s,

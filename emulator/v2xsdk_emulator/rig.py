@@ -6,12 +6,14 @@ The same rig serves a process of its own (doors, real time) and tests in one pro
 from __future__ import annotations
 
 import asyncio
+import math
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from v2xsdk.errors import ConfigError
+from v2xsdk.model.can import CanFrame
 from v2xsdk_emulator.bus.can_bus import CanBus
 from v2xsdk_emulator.clock import PlantClock
 from v2xsdk_emulator.devices.battery_can import BatteryBroadcast
@@ -27,10 +29,15 @@ POWER_BIT_RATE = 125_000.0
 BATTERY_BIT_RATE = 500_000.0
 SUPERVISION_PERIOD_S = 0.1
 MAX_MODULES = 0x3F
+MAX_TIME_SCALE = 10_000.0
+MIN_TEMPERATURE_C, MAX_TEMPERATURE_C = -40.0, 60.0
 
 
 class RigOptions(msgspec.Struct, frozen=True):
-    """What to build. ``pacing`` false lets frames pass at once instead of at the buses' bit rates."""
+    """What to build. ``pacing`` false lets frames pass at once instead of at the buses' bit rates.
+
+    ``module_powers_w`` rates the modules one by one; those beyond its end are rated as ``beg`` says.
+    """
 
     vehicle: str = "school-bus"
     soc_percent: float = 60.0
@@ -38,6 +45,7 @@ class RigOptions(msgspec.Struct, frozen=True):
     modules: int = 3
     group: int = 0
     beg: BegParams = BegParams()
+    module_powers_w: tuple[float, ...] = ()
     time_scale: float = 1.0
     step_s: float = 0.02
     seed: int = 1
@@ -54,8 +62,14 @@ class RigOptions(msgspec.Struct, frozen=True):
             raise ConfigError(f"a state of charge lies between 0 and 100 %, not at {self.soc_percent:g}")
         if not 1 <= self.modules <= MAX_MODULES:
             raise ConfigError(f"a rack has 1 to {MAX_MODULES} modules, not {self.modules}")
-        if not self.time_scale > 0:
-            raise ConfigError(f"a time scale is above zero, not {self.time_scale:g}")
+        if not 0 < self.time_scale <= MAX_TIME_SCALE:
+            raise ConfigError(f"a time scale is above 0 and at most {MAX_TIME_SCALE:g}, not {self.time_scale:g}")
+        if not MIN_TEMPERATURE_C <= self.temperature_c <= MAX_TEMPERATURE_C:
+            raise ConfigError(f"a pack is not at {self.temperature_c:g} degC here: choose -40 to 60")
+        if not all(power_w > 0 for power_w in (self.beg.rated_w, *self.module_powers_w)):
+            raise ConfigError("a module's rated power is above zero")
+        if not math.isfinite(self.house_load_w):
+            raise ConfigError(f"a house load is a power in W, not {self.house_load_w}")
 
 
 class Rig:
@@ -77,14 +91,10 @@ class Rig:
         kind = VEHICLES[options.vehicle]
         self.vehicle = Vehicle(kind, soc_percent=options.soc_percent, temperature_c=options.temperature_c)
         modules = [self._module(address) for address in range(options.modules)]
+        power_port = self.power_bus.open_port("beg", queue_limit=1024)
+        power_port.subscribe(self._received)
         self.plant = Plant(self.vehicle, self.grid, [module.unit for module in modules])
-        self.rack = BegRack(
-            modules,
-            self.power_bus.open_port("beg", queue_limit=1024),
-            self.grid,
-            loop.time,
-            self.truth_log.event,
-        )
+        self.rack = BegRack(modules, power_port, self.grid, loop.time, self.truth_log.event)
         self.battery = BatteryBroadcast(self.vehicle, self.battery_bus.open_port("battery"))
         self.faults = Faults(self)
         self.failed: asyncio.Future[None] = loop.create_future()
@@ -94,9 +104,12 @@ class Rig:
 
     def _module(self, address: int) -> BegModule:
         options = self.options
+        params = options.beg
+        if address < len(options.module_powers_w):
+            params = msgspec.structs.replace(params, rated_w=options.module_powers_w[address])
         return BegModule(
             address,
-            options.beg,
+            params,
             now=self._loop.time(),
             report=self.truth_log.event,
             group=options.group,
@@ -110,7 +123,7 @@ class Rig:
         """Begin to live: the plant steps, devices send."""
         if self.options.sabotage is not None:
             self.faults.sabotage(self.options.sabotage, on=True)
-        self.plant.step(self.options.step_s, 1e-6)
+        self.plant.step(self.options.step_s, self.options.step_s)
         self._tick()
 
     def close(self) -> None:
@@ -130,12 +143,24 @@ class Rig:
             for _ in range(self.clock.steps_due(now)):
                 self._step(now)
             self.battery.tick(now)
-        except Exception as error:  # the rig cannot go on, whatever it was; its owner has to know
-            self._timer = None
-            if not self.failed.done():
-                self.failed.set_exception(error)
+        except Exception as error:
+            self._fail(error)
             return
         self._timer = self._loop.call_at(self._next_tick_s(now), self._tick)
+
+    def _received(self, frame: CanFrame) -> None:
+        try:
+            self.rack.receive(frame)
+        except Exception as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        """Stand still: the emulation cannot go on, whatever it was, and its owner has to know."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self.failed.done():
+            self.failed.set_exception(error)
 
     def _next_tick_s(self, now: float) -> float:
         clock = self.clock

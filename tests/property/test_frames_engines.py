@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.frame_strategies import anything, same_value, tables
 
+from tests.support.frame_strategies import anything, same_value, tables
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol.can.batch import ReferenceBatch, plan_batch
 from v2xsdk.protocol.can.compiler import compile_table

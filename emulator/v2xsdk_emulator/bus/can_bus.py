@@ -127,11 +127,15 @@ class CanBus:
             port.pending -= 1
         self._queue.clear()
         self.report(error_frame(BUS_OFF))
+        self._tell_room()
 
     def restart(self) -> None:
         """Come back from bus-off and tell everyone."""
         self.off = False
         self.report(error_frame(RESTARTED))
+        self._tell_room()
+
+    def _tell_room(self) -> None:
         for port in tuple(self._ports):
             if port.on_room is not None:
                 port.on_room()

@@ -94,8 +94,9 @@ class BatteryPack:
         self.kind = kind
         self.curve = OcvCurve(kind.chemistry, kind.series_cells)
         self.rc = [RcPair(share * kind.r0_ohm, tau_s) for share, tau_s in kind.rc]
-        self._as_per_unit = kind.capacity_ah * 3600.0
-        self._self_a = kind.capacity_ah * kind.self_discharge_per_month / HOURS_PER_MONTH
+        capacity_ah = kind.capacity_ah
+        self._as_per_unit = capacity_ah * 3600.0
+        self._self_a = capacity_ah * kind.self_discharge_per_month / HOURS_PER_MONTH
         self._heat_capacity = HEAT_CAPACITY_J_PER_KG_K * kind.mass_kg_per_kwh * kind.usable_wh / 1000.0
         self._ambient_c = temperature_c if ambient_c is None else ambient_c
         self.soc = soc
@@ -109,8 +110,8 @@ class BatteryPack:
     @property
     def stored_j(self) -> float:
         """Energy stored in cells and polarisation, from the state alone."""
-        chemical_wh = self.kind.capacity_ah * self.curve.energy(self.soc)
-        return chemical_wh * 3600.0 + self.rc[0].energy_j + self.rc[1].energy_j
+        chemical_j = self._as_per_unit * self.curve.energy(self.soc)
+        return chemical_j + self.rc[0].energy_j + self.rc[1].energy_j
 
     def r0_ohm(self) -> float:
         """Return the ohmic resistance at the present temperature and state of charge."""

@@ -15,6 +15,8 @@ from v2xsdk_emulator.plant.vehicle import Vehicle
 LONGEST_PIECE_S = 10.0
 BALANCE_TOLERANCE_W = 0.05
 BALANCE_TOLERANCE_RATIO = 1e-6
+#: What the difference of two stored energies loses to rounding, as a share of them.
+ROUNDING = 1e-14
 #: A unit's power limit depends on the node's voltage: passes until it moves less than this.
 SETTLED_V = 0.01
 PASSES = 8
@@ -80,7 +82,8 @@ class Plant:
         self.loss_w = sum(unit.loss_w for unit in self.units)
         self.grid.meter(self.ac_power_w, dt_s)
         self._count(dt_s)
-        self._check_balance((self.vehicle.pack.stored_j - stored_j) / dt_s)
+        rounding_w = ROUNDING * stored_j / dt_s
+        self._check_balance((self.vehicle.pack.stored_j - stored_j) / dt_s, rounding_w)
 
     def _exchange_with_vehicle(self, dt_s: float) -> None:
         currents_a = self._solve(dt_s)
@@ -129,11 +132,11 @@ class Plant:
         else:
             self.energy_discharged_wh -= energy_wh
 
-    def _check_balance(self, stored_w: float) -> None:
+    def _check_balance(self, stored_w: float, rounding_w: float) -> None:
         """Grid in = converter loss (by curve) + heat in the pack + auxiliaries + change of stored energy."""
         spent_w = self.loss_w + self.vehicle.pack.heat_w + self.vehicle.auxiliary_w + stored_w
         self.balance_error_w = self.ac_power_w - spent_w
-        allowed_w = BALANCE_TOLERANCE_W + BALANCE_TOLERANCE_RATIO * abs(self.ac_power_w)
+        allowed_w = BALANCE_TOLERANCE_W + BALANCE_TOLERANCE_RATIO * abs(self.ac_power_w) + rounding_w
         if not abs(self.balance_error_w) <= allowed_w:
             raise EmulatorError(
                 f"energy balance violated by {self.balance_error_w:.3f} W: grid {self.ac_power_w:.1f} W, "

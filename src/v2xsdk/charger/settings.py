@@ -6,6 +6,8 @@ import math
 
 import msgspec
 
+from v2xsdk.control.settings import ControlSettings
+from v2xsdk.control.soc_guard import SocSettings
 from v2xsdk.errors import ConfigError
 from v2xsdk.model import MeasuringPoint, PowerLimit, Reason
 
@@ -48,6 +50,18 @@ class ChargerSettings(msgspec.Struct, frozen=True, kw_only=True):
                 raise ConfigError(f"{name} = {value!r} is more than 100 %")
         if not 1.0 <= self.energy_time_scale <= 10_000.0:
             raise ConfigError(f"energy_time_scale = {self.energy_time_scale!r} is outside 1 to 10000")
+
+    def control(self) -> ControlSettings:
+        """Return what the controller needs of these settings."""
+        return ControlSettings(
+            soc=SocSettings(
+                reserve_percent=self.reserve_percent,
+                ceiling_percent=self.ceiling_percent,
+                capacity_wh=self.capacity_wh,
+                energy_budget_wh=self.energy_budget_wh,
+                energy_time_scale=self.energy_time_scale,
+            )
+        )
 
     def limits(self) -> list[PowerLimit]:
         """Return the declared power limits as contributions to the limit chain."""

@@ -42,7 +42,7 @@ class Station(ChargerDriver):
         self._reading: StageReading | None = None
         self._running: Direction | None = None
         self._starting: Direction | None = None
-        self._target: tuple[float, float] | None = None
+        self._target: tuple[float, float, Direction | None] | None = None
         self._actuator: asyncio.Task[None] | None = None
 
     async def open(self, report: Callable[[DriverEvent], None]) -> NominalLimits:
@@ -64,9 +64,9 @@ class Station(ChargerDriver):
         self._offer(0.0)
         return self._nominal
 
-    def command(self, power_w: float, valid_until_s: float) -> None:
-        """Hold ``power_w`` until ``valid_until_s``."""
-        self._target = (power_w, valid_until_s)
+    def command(self, power_w: float, valid_until_s: float, direction: Direction | None = None) -> None:
+        """Hold ``power_w`` until ``valid_until_s``; turn to ``direction`` while it is 0."""
+        self._target = (power_w, valid_until_s, direction_of(power_w) or direction)
         if self._starting:
             self._stage.set_point(self._set_point(self._starting, 0.0, valid_until_s))
         self._wake.set()
@@ -110,8 +110,7 @@ class Station(ChargerDriver):
     async def _follow(self) -> None:
         if self._target is None:
             return
-        power_w, valid_until_s = self._target
-        direction = direction_of(power_w)
+        power_w, valid_until_s, direction = self._target
         if direction is not None and direction is not self._running:
             await self._turn_to(direction)
             return

@@ -6,8 +6,8 @@ import asyncio
 import threading
 
 import pytest
-from tests.support.eventually import eventually
 
+from tests.support.eventually import eventually
 from v2xsdk.errors import BusOff, Closed, EncodeError, LinkLost, TransportError, TxOverflow, WrongLoop
 from v2xsdk.model.can import CAN_ERR_BUSOFF, CAN_ERR_RESTARTED, CanFrame, from_record, to_record
 from v2xsdk.transport.can.bus import BusEvent, BusState, CanBus

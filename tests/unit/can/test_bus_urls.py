@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.eventually import eventually
 
+from tests.support.eventually import eventually
 from v2xsdk.errors import UrlError
 from v2xsdk.model.can import CanFrame
 from v2xsdk.transport.can import open_bus

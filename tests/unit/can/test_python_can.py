@@ -12,9 +12,9 @@ from typing import Any
 
 import can
 import pytest
+
 from tests.support.eventually import eventually
 from tests.support.v2xlink_server import V2xLinkServer
-
 from v2xsdk.errors import LinkLost, TransportError
 from v2xsdk.model.can import CAN_ERR_BUSOFF, CAN_ERR_RESTARTED, CanFrame, to_record
 from v2xsdk.transport.can.bus import BusEvent

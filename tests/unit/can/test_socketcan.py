@@ -8,8 +8,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from tests.support.eventually import eventually
 
+from tests.support.eventually import eventually
 from v2xsdk.errors import LinkLost, TransportError
 from v2xsdk.model.can import CanFrame, to_record
 from v2xsdk.transport.can import socketcan

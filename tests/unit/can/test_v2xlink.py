@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from tests.support.eventually import eventually
 from tests.support.v2xlink_server import V2xLinkServer
-
 from v2xsdk.errors import LinkLost, TransportError, TxOverflow
 from v2xsdk.model.can import CAN_ERR_BUSOFF, CanFrame, from_record, to_record
 from v2xsdk.transport.can.bus import BusState

@@ -58,7 +58,6 @@ class BegRack:
         self._clock = clock
         self._report = report
         self._next_internal_s = clock()
-        port.subscribe(self.receive)
 
     def present(self, group: int) -> list[BegModule]:
         """Return the modules of ``group`` that the others still hear."""

@@ -9,7 +9,8 @@ import math
 from collections.abc import Callable
 
 from v2xsdk_emulator.devices.infypower_beg.frames import Refusal, milli, signed
-from v2xsdk_emulator.devices.infypower_beg.module import BegModule, OutputStage
+from v2xsdk_emulator.devices.infypower_beg.module import BegModule
+from v2xsdk_emulator.devices.infypower_beg.params import OutputStage
 from v2xsdk_emulator.devices.infypower_beg.status import status_word
 from v2xsdk_emulator.plant.grid import GridConnection
 

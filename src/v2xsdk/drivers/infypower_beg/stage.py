@@ -25,6 +25,7 @@ from v2xsdk.spi import CanBus, Lost, OffReport, PowerStage, SetPoint, StageEvent
 from v2xsdk.transport.can.bus import BusEvent
 
 SILENT_AFTER_S = 1.5
+ALL_SILENT_AFTER_S = 1.2
 _WATCH_S = 0.1
 _ON_TIMEOUT_S = 3.0
 # v2x-domain, section 5.2, the 22 kW row.
@@ -48,6 +49,7 @@ class InfyPowerBeg(PowerStage, PortEvents):
         self._foreign: Decoded | None = None
         self._watch: asyncio.Task[None] | None = None
         self._silent_until_s = float("-inf")
+        self._fresh_until_s = float("-inf")
         self.info = _info(options, 1)
 
     async def open(self, report: Callable[[StageEvent], None]) -> NominalLimits:
@@ -71,20 +73,22 @@ class InfyPowerBeg(PowerStage, PortEvents):
         """Write mode, voltages and current 0, then on; return when every module says that it is on."""
         if direction is Direction.DISCHARGE and not self._options.bidirectional:
             raise DeviceRefused("these modules are declared bidirectional=false and cannot discharge")
+        self._fresh_until_s = set_point.valid_until_s
         await self._ensure_off()
         try:
             await self._set_mode(direction)
-            self._hold(msgspec.structs.replace(set_point, current_a=0.0))
-            self._monitor.running = direction
+            self._hold(msgspec.structs.replace(set_point, current_a=0.0, valid_until_s=self._fresh_until_s))
             asked_s = self._clock()
             await self._write("output_on", True, "1110")
             await self._until(lambda: self._modules.all_on(asked_s), _ON_TIMEOUT_S, "the modules did not say on")
+            self._monitor.running = direction
         except BaseException:
             self._fall_back()
             raise
 
     def set_point(self, set_point: SetPoint) -> None:
-        """Take a new set-point; ignored once the unit fell back."""
+        """Take a new set-point; ignored once the unit fell back. During ``start`` only its validity counts."""
+        self._fresh_until_s = set_point.valid_until_s
         if self._port.runner.state is RunnerState.LIVE:
             self._hold(set_point)
 
@@ -102,6 +106,7 @@ class InfyPowerBeg(PowerStage, PortEvents):
         except DeviceTimeout as error:
             return self._give_up(str(error))
         self._port.runner.confirm_off()
+        self._report(self._monitor.reading(self._clock()))
         return OffReport(confirmed=True)
 
     async def close(self) -> None:
@@ -225,12 +230,15 @@ class InfyPowerBeg(PowerStage, PortEvents):
                 self._check_silence()
 
     def _check_silence(self) -> None:
-        silent = self._modules.silent_since(self._clock(), SILENT_AFTER_S)
-        for address in silent:
+        if self._port.lost is not None:
+            return
+        if self._modules.silent_since(self._clock(), ALL_SILENT_AFTER_S) == self._modules.addresses:
+            self._port.runner.silence()
+            self._report(Lost("modules", f"none of {len(self._modules.addresses)} modules answers any more"))
+            return
+        for address in self._modules.silent_since(self._clock(), SILENT_AFTER_S):
             detail = f"no status for {SILENT_AFTER_S} s; counts as delivering for {self._options.silence_timeout_s:g} s"
             self._raise(FaultKind.MODULE_SILENT, f"module {address}", Severity.STOP, detail)
-        if silent and silent == self._modules.addresses and self._port.lost is None:
-            self._report(Lost("modules", f"none of {len(silent)} modules answers any more"))
 
     def _raise(self, kind: FaultKind, component: str, severity: Severity, detail: str) -> None:
         self._monitor.raise_fault(kind, component, severity, detail, self._clock())
