@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import pty
+import select
 import socket
 import threading
 import time
@@ -17,6 +21,7 @@ from tests.support.eventually import eventually
 from tests.support.v2xlink_server import V2xLinkServer
 from v2xsdk.errors import LinkLost, TransportError
 from v2xsdk.model.can import CAN_ERR_BUSOFF, CAN_ERR_RESTARTED, CanFrame, to_record
+from v2xsdk.transport.can import open_bus
 from v2xsdk.transport.can.bus import BusEvent
 from v2xsdk.transport.can.python_can_bus import PythonCanBus
 from v2xsdk.transport.can.python_can_interface import V2xLinkInterface
@@ -159,6 +164,36 @@ async def test_a_socketcand_server_that_goes_away_is_a_loss(monkeypatch: pytest.
             await eventually(lambda: losses)
             assert "far end closed" in str(losses[0])
         server.join()
+
+
+async def test_a_serial_adapter(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("serial", reason="slcan needs pyserial")
+    monkeypatch.setattr("v2xsdk.transport.can.python_can_bus.POLL_S", 0.01)
+    adapter, tty = pty.openpty()
+    try:
+        heard: list[CanFrame] = []
+        losses: list[TransportError] = []
+        bus = open_bus(f"python-can://slcan/{os.ttyname(tty)}?bitrate=125000&sleep_after_open=0")
+        bus.listen(heard.append)
+        bus.on_loss(losses.append)
+        async with bus:
+            bus.send(FRAME)
+            said = b""
+            while not said.endswith(b"T02E300F081010000000000000\r"):
+                await eventually(lambda: select.select([adapter], [], [], 0)[0])
+                said += os.read(adapter, 99)
+            assert b"S4\r" in said
+            os.write(adapter, b"T02E3F000810100000000000")
+            os.write(adapter, b"02\r")
+            await eventually(lambda: heard)
+            assert (heard[0].can_id, heard[0].data) == (0x02E3F000, bytes.fromhex("1010000000000002"))
+            os.close(tty)
+            os.close(adapter)
+            await eventually(lambda: losses)
+    finally:
+        for descriptor in (adapter, tty):
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
 
 
 def _greet_and_leave(listener: socket.socket) -> None:
