@@ -29,6 +29,7 @@ ALL_SILENT_AFTER_S = 1.2
 _WATCH_S = 0.1
 _ON_TIMEOUT_S = 3.0
 # v2x-domain, section 5.2, the 22 kW row.
+_RAMP_W_PER_S_PER_MODULE = 11_000.0
 _LOSS_PER_MODULE = LossCurve(220.0, 0.018, 0.9e-6)
 
 
@@ -286,6 +287,7 @@ def _info(options: BegOptions, count: int) -> DriverInfo:
         module_count=count,
         can_discharge=options.bidirectional,
         minimum_power_w=0.0,
+        ramp_w_per_s=_RAMP_W_PER_S_PER_MODULE * count,
         direction_change_time_s=options.direction_change_time_s,
         stop_time_s=2.0,
         silence_timeout_s=options.silence_timeout_s,
