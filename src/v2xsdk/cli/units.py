@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import click
+
+if TYPE_CHECKING:
+    _Base = click.ParamType[float]
+else:  # generic only in newer versions of click
+    _Base = click.ParamType
 
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([A-Za-z%]*)")
 
 
-class Quantity(click.ParamType):
+class Quantity(_Base):
     """A finite non-negative number with one of ``units``, given in the first of them when none is written."""
 
     units: ClassVar[Mapping[str, float]]
