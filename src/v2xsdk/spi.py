@@ -129,6 +129,13 @@ class PowerStage(ABC):
         """Return the periodic traffic as data, ``None`` where there is none."""
         return None
 
+    async def listen(self, report: Callable[[StageEvent], None]) -> bool:
+        """Report what others make the unit say, instead of ``open`` and until ``close``; send nothing.
+
+        Returns False where the unit cannot be overheard.
+        """
+        return False
+
 
 class VehicleLink(ABC):
     """What the vehicle says and is told."""
@@ -146,6 +153,13 @@ class VehicleLink(ABC):
     @abstractmethod
     async def close(self) -> None:
         """Release everything, within 2 s."""
+
+    async def listen(self, report: Callable[[LinkEvent], None]) -> bool:
+        """Report what the vehicle tells others, instead of ``open`` and until ``close``; send nothing.
+
+        Returns False where the vehicle cannot be overheard.
+        """
+        return False
 
 
 class ChargerDriver(ABC):
@@ -176,6 +190,13 @@ class ChargerDriver(ABC):
     def cyclic_plan(self) -> CyclicPlan | None:
         """Return the periodic traffic as data, ``None`` where there is none."""
         return None
+
+    async def listen(self, report: Callable[[DriverEvent], None]) -> bool:
+        """Report what others make the unit say, instead of ``open`` and until ``close``; send nothing.
+
+        Returns False where the unit cannot be overheard.
+        """
+        return False
 
 
 class DriverKind(StrEnum):

@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
+from v2xsdk import registry
 from v2xsdk.cli.exits import ExitCode
 from v2xsdk.cli.options import common_options
+from v2xsdk.cli.output import print_json
+from v2xsdk.errors import PluginError
 
 
 @click.command()
@@ -17,8 +20,6 @@ def drivers(as_json: bool) -> int:
 
     A plug-in that cannot be loaded is listed with the reason; the others are not affected.
     """
-    from v2xsdk.cli.output import print_json
-
     rows = _rows()
     if as_json:
         for row in rows:
@@ -29,9 +30,6 @@ def drivers(as_json: bool) -> int:
 
 
 def _rows() -> list[dict[str, Any]]:
-    from v2xsdk import registry
-    from v2xsdk.errors import PluginError
-
     rows = []
     for entry in registry.entries().values():
         row: dict[str, Any] = {"kind": "driver", "name": entry.name, "origin": entry.origin}

@@ -64,6 +64,13 @@ class Station(ChargerDriver):
         self._offer(0.0)
         return self._nominal
 
+    async def listen(self, report: Callable[[DriverEvent], None]) -> bool:
+        """Overhear the stage and the vehicle; nothing is sent."""
+        self._report = report
+        self._clock = clock_of(asyncio.get_running_loop())
+        heard = await self._stage.listen(self._stage_event)
+        return await self._link.listen(self._link_event) or heard
+
     def command(self, power_w: float, valid_until_s: float, direction: Direction | None = None) -> None:
         """Hold ``power_w`` until ``valid_until_s``; turn to ``direction`` while it is 0."""
         self._target = (power_w, valid_until_s, direction_of(power_w) or direction)

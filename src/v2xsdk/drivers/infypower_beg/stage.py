@@ -12,6 +12,7 @@ from v2xsdk.drivers.infypower_beg.identify import find_modules, read_capabilitie
 from v2xsdk.drivers.infypower_beg.modules import Modules
 from v2xsdk.drivers.infypower_beg.monitor import Monitor
 from v2xsdk.drivers.infypower_beg.options import BegOptions
+from v2xsdk.drivers.infypower_beg.overhear import Overhearing
 from v2xsdk.drivers.infypower_beg.plan import make_plan
 from v2xsdk.drivers.infypower_beg.table import TABLE, TO_MODULE
 from v2xsdk.errors import BusBusy, DecodeError, DeviceRefused, DeviceTimeout, OutputNotConfirmed, TxOverflow
@@ -49,6 +50,7 @@ class InfyPowerBeg(PowerStage, PortEvents):
         self._foreign: Decoded | None = None
         self._watch: asyncio.Task[None] | None = None
         self._silent_until_s = float("-inf")
+        self._overhearing: Overhearing | None = None
         self._fresh_until_s = float("-inf")
         self.info = _info(options, 1)
 
@@ -107,11 +109,18 @@ class InfyPowerBeg(PowerStage, PortEvents):
 
     async def close(self) -> None:
         """Send nothing more: a unit that is not off goes off by its own silence time-out."""
+        if self._overhearing is not None:
+            self._overhearing.end()
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
             self._watch = None
         await self._port.close()
+
+    async def listen(self, report: Callable[[StageEvent], None]) -> bool:
+        """Overhear the answers that another controller gets."""
+        self._overhearing = Overhearing(self._port.bus, self._plan, self._options, report)
+        return True
 
     def cyclic_plan(self) -> CyclicPlan:
         """The periodic traffic of this address."""
