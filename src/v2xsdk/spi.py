@@ -129,13 +129,6 @@ class PowerStage(ABC):
         """Return the periodic traffic as data, ``None`` where there is none."""
         return None
 
-    async def listen(self, report: Callable[[StageEvent], None]) -> bool:
-        """Report what others make the unit say, instead of ``open`` and until ``close``; send nothing.
-
-        Returns False where the unit cannot be overheard.
-        """
-        return False
-
 
 class VehicleLink(ABC):
     """What the vehicle says and is told."""
@@ -153,13 +146,6 @@ class VehicleLink(ABC):
     @abstractmethod
     async def close(self) -> None:
         """Release everything, within 2 s."""
-
-    async def listen(self, report: Callable[[LinkEvent], None]) -> bool:
-        """Report what the vehicle tells others, instead of ``open`` and until ``close``; send nothing.
-
-        Returns False where the vehicle cannot be overheard.
-        """
-        return False
 
 
 class ChargerDriver(ABC):
@@ -191,13 +177,6 @@ class ChargerDriver(ABC):
         """Return the periodic traffic as data, ``None`` where there is none."""
         return None
 
-    async def listen(self, report: Callable[[DriverEvent], None]) -> bool:
-        """Report what others make the unit say, instead of ``open`` and until ``close``; send nothing.
-
-        Returns False where the unit cannot be overheard.
-        """
-        return False
-
 
 class DriverKind(StrEnum):
     """What a driver makes."""
@@ -213,7 +192,8 @@ class DriverSpec(msgspec.Struct, frozen=True):
     ``options`` is the record that URL options are read into. ``make(bus, options)`` returns the driver; ``bus`` is
     ``None`` for a driver with ``needs_bus`` false, and only listens where ``listen_only`` is true. ``recognise``
     says what a frame seen on a bus tells of a device of this family; ``probe`` asks on an open bus and returns one
-    line for each device that answered.
+    line for each device that answered. ``observer(options)`` returns what turns frames heard on the bus, with their
+    time, into readings, sending nothing.
     """
 
     name: str
@@ -228,6 +208,7 @@ class DriverSpec(msgspec.Struct, frozen=True):
     can_discharge: bool = False
     deadman: Deadman = Deadman.ASYNCIO
     evidence: str = "not run on hardware"
+    observer: Callable[[Any], Callable[[CanFrame, float], StageReading | None]] | None = None
     recognise: Callable[[CanFrame], str | None] | None = None
     probe: Callable[[CanBus], Awaitable[list[str]]] | None = None
 

@@ -23,13 +23,13 @@ class Assembly(msgspec.Struct, frozen=True):
     emulated: bool
 
 
-def assemble(url: ChargerUrl, *, listen_only: bool = False) -> Assembly:
-    """Make the driver that ``url`` names; with ``listen_only`` its buses refuse to send.
+def assemble(url: ChargerUrl) -> Assembly:
+    """Make the driver that ``url`` names.
 
     Raises ``DriverNotFound``, ``PluginError``, ``ConfigError`` or ``UrlError``; touches no hardware.
     """
     spec = registry.load(url.driver)
-    bus = open_bus(listening(url.transport) if listen_only else url.transport)
+    bus = open_bus(url.transport)
     driver = spec.make(bus, registry.read_options(url.driver, spec.options, url.options))
     if isinstance(driver, ChargerDriver):
         if url.link:
@@ -37,12 +37,12 @@ def assemble(url: ChargerUrl, *, listen_only: bool = False) -> Assembly:
         return Assembly(driver, (bus,), _emulated(bus))
     if not isinstance(driver, PowerStage):
         raise UrlError(f"{url.driver} is a {spec.kind}, not a charger; it can only be given as link={url.driver}")
-    link, link_bus = _link(url, bus, listen_only=listen_only)
+    link, link_bus = _link(url, bus)
     buses = (bus,) if link_bus is bus or link_bus is None else (bus, link_bus)
     return Assembly(Station(driver, link), buses, all(_emulated(each) for each in buses))
 
 
-def _link(url: ChargerUrl, bus: CanBus, *, listen_only: bool) -> tuple[VehicleLink, CanBus | None]:
+def _link(url: ChargerUrl, bus: CanBus) -> tuple[VehicleLink, CanBus | None]:
     if not url.link:
         raise ConfigError(
             f"{url.driver} is a power stage and never energises alone: add link=..., such as link=battery-can, or "
@@ -52,7 +52,7 @@ def _link(url: ChargerUrl, bus: CanBus, *, listen_only: bool) -> tuple[VehicleLi
     if spec.kind is not DriverKind.LINK:
         raise ConfigError(f"link={url.link}: {url.link} is a {spec.kind}, not a vehicle link")
     own_bus = url.link_options.get("bus")
-    if own_bus and (listen_only or spec.listen_only):
+    if own_bus and spec.listen_only:
         own_bus = listening(own_bus)
     link_bus = open_bus(own_bus) if own_bus else bus if spec.needs_bus else None
     link: Any = spec.make(link_bus, registry.read_options(f"link {url.link}", spec.options, url.link_options))

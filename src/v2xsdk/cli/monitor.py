@@ -3,91 +3,59 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 
 import click
 
-from v2xsdk.charger.overhearing import overhear
 from v2xsdk.cli.exits import ExitCode
-from v2xsdk.cli.interrupt import Interrupts, finished_before
 from v2xsdk.cli.options import common_options
-from v2xsdk.cli.units import DURATION
-from v2xsdk.cli.view import Snapshot, View, open_view
-from v2xsdk.cli.view.wording import fault_text
-from v2xsdk.errors import LinkLost
-from v2xsdk.model import FaultCleared, FaultRaised, Measurement
-from v2xsdk.spi import DriverEvent, FaultGone, FaultNow, Lost
+from v2xsdk.cli.units import DURATION, POWER
 
-_SMALLEST_SCALE_W = 1_000.0
-_OUTPUT = {True: "on", False: "off", None: "unknown"}
+_QUIET_S = 3.0
 
 
 @click.command()
 @click.argument("url")
 @click.option("--for", "for_s", type=DURATION, metavar="S", help="End after this time; else on Ctrl-C.")
+@click.option(
+    "--scale", "full_scale_w", type=POWER, default=60_000.0, show_default=True, metavar="W", help="Length of the bar."
+)
 @common_options
-def monitor(url: str, for_s: float | None, as_json: bool) -> int:
-    """Show power, SoC and voltage of the unit at URL while another program controls it.
+def monitor(url: str, for_s: float | None, full_scale_w: float, as_json: bool) -> int:
+    """Show what passes on the wires of the unit at URL while somebody else runs it.
 
-    Listens only: nothing is put on the wire, so an abandoned unit is not kept running. A unit that nobody asks is
-    silent, and so is this.
+    Listens only: it takes no ownership, sends nothing, and so never keeps a unit running.
     """
+    with contextlib.suppress(KeyboardInterrupt):
+        return asyncio.run(_monitor(url, for_s, full_scale_w, as_json))
+    return ExitCode.OK
+
+
+async def _monitor(url: str, for_s: float | None, full_scale_w: float, as_json: bool) -> ExitCode:
+    import v2xsdk
+    from v2xsdk.cli.view import Snapshot, open_view
+
     view = open_view(as_json)
+    stream = v2xsdk.listen(url)
+    heard = asyncio.Event()
+    quiet = asyncio.ensure_future(_say_when_quiet(heard, view.note))
     try:
-        return asyncio.run(_monitor(url, for_s, view))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(for_s):
+                async for measurement in stream:
+                    heard.set()
+                    view.show(Snapshot(title=f"monitor  {url}", measurement=measurement, full_scale_w=full_scale_w))
     finally:
+        quiet.cancel()
+        await stream.aclose()
         view.close()
+    return ExitCode.OK if heard.is_set() else ExitCode.FAILED
 
 
-async def _monitor(url: str, for_s: float | None, view: View) -> ExitCode:
-    with Interrupts() as interrupts:
-        listening = asyncio.ensure_future(_listen(url, view))
-        if await finished_before(listening, interrupts.happened, for_s):
-            listening.result()
-        listening.cancel()
-        await asyncio.wait({listening})
-        return ExitCode.INTERRUPTED if interrupts.happened.is_set() else ExitCode.OK
-
-
-async def _listen(url: str, view: View) -> None:
-    shown = _Shown(url, view)
-    async with overhear(url) as events:
-        async for event in events:
-            shown.take(event)
-
-
-class _Shown:
-    """Turns what is overheard into what the view shows; the power bar grows with the largest power seen."""
-
-    def __init__(self, title: str, view: View) -> None:
-        self._title = title
-        self._view = view
-        self._faults: dict[tuple[str, str], str] = {}
-        self._scale_w = _SMALLEST_SCALE_W
-
-    def take(self, event: DriverEvent) -> None:
-        """Show one event; raises ``LinkLost`` when the wire is gone."""
-        match event:
-            case Measurement():
-                self._measurement(event)
-            case FaultNow(fault=fault):
-                self._faults[fault.kind, fault.component] = fault_text(fault)
-                self._view.event(FaultRaised(fault.time_s, fault))
-            case FaultGone(fault=fault):
-                self._faults.pop((fault.kind, fault.component), None)
-                self._view.event(FaultCleared(fault.time_s, fault))
-            case Lost():
-                raise LinkLost(f"{event.component}: {event.detail}")
-            case _:
-                pass
-
-    def _measurement(self, measurement: Measurement) -> None:
-        self._scale_w = max(self._scale_w, abs(measurement.dc_power_w or 0.0))
-        self._view.show(
-            Snapshot(
-                self._title,
-                measurement,
-                self._scale_w,
-                state=_OUTPUT[measurement.output_on],
-                faults=tuple(self._faults.values()),
-            )
-        )
+async def _say_when_quiet(heard: asyncio.Event, note: Callable[[str], None]) -> None:
+    try:
+        async with asyncio.timeout(_QUIET_S):
+            await heard.wait()
+    except TimeoutError:
+        note(f"nothing heard for {_QUIET_S:g} s: does anybody run this unit?")

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-if TYPE_CHECKING:
-    _Base = click.ParamType[float]
-else:  # generic only in newer versions of click
-    _Base = click.ParamType
-
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([A-Za-z%]*)")
 
 
-class Quantity(_Base):
+if TYPE_CHECKING:
+    ParamType = click.ParamType[float]
+else:
+    ParamType = click.ParamType
+
+
+class Quantity(ParamType):
     """A finite non-negative number with one of ``units``, given in the first of them when none is written."""
 
     units: ClassVar[Mapping[str, float]]

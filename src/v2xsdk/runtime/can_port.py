@@ -81,7 +81,8 @@ class CanPort:
     def open(self, plan: CyclicPlan) -> None:
         """Listen, and start the runner; nothing is sent yet."""
         self._loss = None
-        self._plan = plan
+        self._answers = {(answer.message, answer.signal): answer.reading for answer in plan.answers}
+        self._key_signal = plan.key_signal
         self._unsubscribe = [
             self._bus.listen(self._receive),
             self._bus.on_loss(self._lost),
@@ -162,13 +163,22 @@ class CanPort:
             return
         if decoded is None:
             return
-        self.readings.take(decoded, self._plan, self.clock())
+        self._store(decoded)
         for waiting in tuple(self._waiting):
             waiting.offer(decoded)
         self._events.decoded(decoded)
         self._arrived.set()
         # Those who wait hold the old event; whoever comes now waits for the next frame.
         self._arrived = asyncio.Event()
+
+    def _store(self, decoded: Decoded) -> None:
+        key = decoded.values.get(self._key_signal)
+        if not isinstance(key, int):
+            return
+        for signal, value in decoded.values.items():
+            reading = self._answers.get((decoded.message, signal))
+            if reading is not None:
+                self.readings.put(reading, key, value, self.clock())
 
     def _lost(self, error: TransportError) -> None:
         self._loss = error

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from v2xsdk.protocol.can.plan import CyclicPlan
-from v2xsdk.protocol.can.tables import Decoded, Value
+from v2xsdk.protocol.can.tables import Value
 
 
 class Readings:
@@ -17,16 +16,6 @@ class Readings:
     def put(self, reading: str, key: int, value: Value, time_s: float) -> None:
         """Store one value."""
         self._values.setdefault(reading, {})[key] = (value, time_s)
-
-    def take(self, frame: Decoded, plan: CyclicPlan, time_s: float) -> int | None:
-        """Store what ``plan`` takes from ``frame``, and return the key of its sender, ``None`` without one."""
-        key = frame.values.get(plan.key_signal)
-        if not isinstance(key, int):
-            return None
-        for answer in plan.answers:
-            if answer.message == frame.message and answer.signal in frame.values:
-                self.put(answer.reading, key, frame.values[answer.signal], time_s)
-        return key
 
     def clear(self, reading: str | None = None) -> None:
         """Forget all values, or those of one reading."""

@@ -64,13 +64,6 @@ class Station(ChargerDriver):
         self._offer(0.0)
         return self._nominal
 
-    async def listen(self, report: Callable[[DriverEvent], None]) -> bool:
-        """Overhear the stage and the vehicle; nothing is sent."""
-        self._report = report
-        self._clock = clock_of(asyncio.get_running_loop())
-        heard = await self._stage.listen(self._stage_event)
-        return await self._link.listen(self._link_event) or heard
-
     def command(self, power_w: float, valid_until_s: float, direction: Direction | None = None) -> None:
         """Hold ``power_w`` until ``valid_until_s``; turn to ``direction`` while it is 0."""
         self._target = (power_w, valid_until_s, direction_of(power_w) or direction)
@@ -154,7 +147,7 @@ class Station(ChargerDriver):
     def _stage_event(self, event: StageEvent) -> None:
         if isinstance(event, StageReading):
             self._reading = event
-            self._report(self._measurement(event))
+            self._report(measurement_of(event, self._vehicle))
         elif isinstance(event, StageLimits):
             self._nominal = event.limits
             self._report(event.limits)
@@ -174,20 +167,6 @@ class Station(ChargerDriver):
             return new
         return msgspec.structs.replace(new, voltage_min_v=old.voltage_min_v, voltage_max_v=old.voltage_max_v)
 
-    def _measurement(self, reading: StageReading) -> Measurement:
-        volts, amps = reading.voltage_v, reading.current_a
-        return Measurement(
-            time_s=reading.time_s,
-            dc_voltage_v=volts,
-            dc_current_a=amps,
-            dc_power_w=None if volts is None or amps is None else volts * amps,
-            ac_power_w=reading.ac_power_w,
-            soc_percent=self._vehicle.soc_percent if self._vehicle else None,
-            temperature_c=reading.temperature_c,
-            grid_frequency_hz=reading.grid_frequency_hz,
-            output_on=reading.output_on,
-        )
-
     def _offer(self, power_w: float) -> None:
         if (nominal := self._nominal) is None:
             return
@@ -206,3 +185,19 @@ class Station(ChargerDriver):
     def _fail(self, kind: FaultKind, error: V2xError) -> None:
         self._target = None
         self._report(FaultNow(Fault(kind, "stage", Severity.STOP, str(error), self._clock())))
+
+
+def measurement_of(reading: StageReading, vehicle: VehicleStatus | None) -> Measurement:
+    """Return a stage's reading, and what the vehicle says beside it, as a measurement."""
+    volts, amps = reading.voltage_v, reading.current_a
+    return Measurement(
+        time_s=reading.time_s,
+        dc_voltage_v=volts,
+        dc_current_a=amps,
+        dc_power_w=None if volts is None or amps is None else volts * amps,
+        ac_power_w=reading.ac_power_w,
+        soc_percent=vehicle.soc_percent if vehicle else None,
+        temperature_c=reading.temperature_c,
+        grid_frequency_hz=reading.grid_frequency_hz,
+        output_on=reading.output_on,
+    )

@@ -43,7 +43,11 @@ class BatteryCan(VehicleLink):
 
     async def open(self, report: Report) -> None:
         """Listen until the battery has said everything once; raises ``DeviceTimeout`` when it does not."""
-        self._listen(report)
+        self._report = report
+        self._loop = asyncio.get_running_loop()
+        self._clock = clock_of(self._loop)
+        self._complete = asyncio.Event()
+        self._undo = [self._bus.listen(self._receive), self._bus.on_loss(self._lost)]
         try:
             async with asyncio.timeout(self._options.first_frame_s):
                 await self._complete.wait()
@@ -53,18 +57,6 @@ class BatteryCan(VehicleLink):
                 f"no {', '.join(missing)} from a battery on {self._bus.name} within {self._options.first_frame_s} s"
             ) from None
         self._watch = self._loop.create_task(self._watch_silence(), name="battery-can silence watch")
-
-    async def listen(self, report: Report) -> bool:
-        """Listen without waiting for the battery."""
-        self._listen(report)
-        return True
-
-    def _listen(self, report: Report) -> None:
-        self._report = report
-        self._loop = asyncio.get_running_loop()
-        self._clock = clock_of(self._loop)
-        self._complete = asyncio.Event()
-        self._undo = [self._bus.listen(self._receive), self._bus.on_loss(self._lost)]
 
     def offer(self, offer: EvseOffer) -> None:
         """A broadcast has no way back: the offer is not sent."""

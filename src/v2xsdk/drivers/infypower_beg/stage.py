@@ -12,7 +12,6 @@ from v2xsdk.drivers.infypower_beg.identify import find_modules, read_capabilitie
 from v2xsdk.drivers.infypower_beg.modules import Modules
 from v2xsdk.drivers.infypower_beg.monitor import Monitor
 from v2xsdk.drivers.infypower_beg.options import BegOptions
-from v2xsdk.drivers.infypower_beg.overhear import Overhearing
 from v2xsdk.drivers.infypower_beg.plan import make_plan
 from v2xsdk.drivers.infypower_beg.table import TABLE, TO_MODULE
 from v2xsdk.errors import BusBusy, DecodeError, DeviceRefused, DeviceTimeout, OutputNotConfirmed, TxOverflow
@@ -30,6 +29,7 @@ ALL_SILENT_AFTER_S = 1.2
 _WATCH_S = 0.1
 _ON_TIMEOUT_S = 3.0
 # v2x-domain, section 5.2, the 22 kW row.
+_RAMP_W_PER_S_PER_MODULE = 11_000.0
 _LOSS_PER_MODULE = LossCurve(220.0, 0.018, 0.9e-6)
 
 
@@ -50,7 +50,6 @@ class InfyPowerBeg(PowerStage, PortEvents):
         self._foreign: Decoded | None = None
         self._watch: asyncio.Task[None] | None = None
         self._silent_until_s = float("-inf")
-        self._overhearing: Overhearing | None = None
         self._fresh_until_s = float("-inf")
         self.info = _info(options, 1)
 
@@ -109,18 +108,11 @@ class InfyPowerBeg(PowerStage, PortEvents):
 
     async def close(self) -> None:
         """Send nothing more: a unit that is not off goes off by its own silence time-out."""
-        if self._overhearing is not None:
-            self._overhearing.end()
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
             self._watch = None
         await self._port.close()
-
-    async def listen(self, report: Callable[[StageEvent], None]) -> bool:
-        """Overhear the answers that another controller gets."""
-        self._overhearing = Overhearing(self._port.bus, self._plan, self._options, report)
-        return True
 
     def cyclic_plan(self) -> CyclicPlan:
         """The periodic traffic of this address."""
@@ -295,6 +287,7 @@ def _info(options: BegOptions, count: int) -> DriverInfo:
         module_count=count,
         can_discharge=options.bidirectional,
         minimum_power_w=0.0,
+        ramp_w_per_s=_RAMP_W_PER_S_PER_MODULE * count,
         direction_change_time_s=options.direction_change_time_s,
         stop_time_s=2.0,
         silence_timeout_s=options.silence_timeout_s,
