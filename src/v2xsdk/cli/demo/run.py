@@ -52,6 +52,7 @@ class Player:
         """Play ``script``; every expectation of every step played ends as a check."""
         listening = asyncio.ensure_future(self._recorder.listen())
         showing = asyncio.ensure_future(self._show(title))
+        await asyncio.sleep(0)  # both listen before the first order is given
         try:
             for step in script:
                 if step.stop or all(check.passed for check in self.checks):
