@@ -229,7 +229,9 @@ class Controller:
         self._limits = self._chain.merge(now, self._observer.site_load(now))
         if self._news.changed(self._limits):
             self._desk.tell(LimitsChanged(time_s=now, limits=self._limits))
+        previous = self._dispatch.last
         command = self._dispatch.command(self._limits, now, delivering=bool(self._observer.output_on))
+        self._observer.commanded(previous, command, now)
         unconfirmed = self._off.follow(command.output_on, now)
         if unconfirmed is not None:
             self._desk.tell(unconfirmed)
