@@ -63,7 +63,7 @@ def make_plan(options: BegOptions) -> CyclicPlan:
     """Return the plan for the addressed unit."""
     to = address(options)
     reads = [
-        CyclicFrame("read", {**to, "index": _index(index, options)}, period_s, When.POLLING)
+        CyclicFrame("read", {**to, "index": read_index(index, options)}, period_s, When.POLLING)
         for index, period_s in _READ_GROUP
     ]
     return CyclicPlan(
@@ -90,7 +90,8 @@ def _set_point(message: str, signal: str, slot: Slot, to: dict[str, PlanValue]) 
     return CyclicFrame(message, dict(to), _SET_POINT_PERIOD_S, When.LIVE, (Fill(signal, slot),))
 
 
-def _index(index: str, options: BegOptions) -> str:
+def read_index(index: str, options: BegOptions) -> str:
+    """Return the index that the addressed unit answers for a group's ``index``."""
     return _SINGLE_INDEX.get(index, index) if options.module is not None else index
 
 
