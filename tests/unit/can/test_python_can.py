@@ -71,6 +71,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedBus]:
 
 async def test_frames_pass_both_ways(scripted: ScriptedBus) -> None:
     heard: list[CanFrame] = []
+    before = threading.active_count()
     bus = PythonCanBus("scripted", "x")
     bus.listen(heard.append)
     async with bus:
