@@ -24,12 +24,12 @@ class FixedVehicleOptions(msgspec.Struct, frozen=True):
     under ``[vehicle]``; what the URL says beside it goes first.
     """
 
-    file: str = ""
     voltage_min_v: float | None = None
     voltage_max_v: float | None = None
     charge_current_max_a: float | None = None
     discharge_current_max_a: float | None = None
     capacity_wh: float | None = None
+    file: str = ""
 
 
 class FixedVehicle(VehicleLink):
