@@ -21,7 +21,6 @@ from v2xsdk.model import (
     VehicleStatus,
 )
 
-
 STEP_RATIO = 0.1
 """A change of command within one tick, as a share of the rating, that counts as a step and not as a ramp."""
 
