@@ -4,6 +4,7 @@ import csv
 import re
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet
 import pytest
 
@@ -46,11 +47,7 @@ def test_the_page_says_everything_and_needs_nothing_else(report: RunReport, word
 
 def test_text_of_a_device_cannot_break_the_page() -> None:
     report = run_report()
-    evil = RunReport(
-        **{name: getattr(report, name) for name in report.__struct_fields__ if name != "title"},
-        title="<script>alert(1)",
-    )
-    assert "<script>" not in page(evil)
+    assert "<script>" not in page(msgspec.structs.replace(report, title="<script>alert(1)"))
 
 
 def test_the_plots_are_one_svg_with_the_same_bytes_each_time() -> None:

@@ -46,7 +46,7 @@ def altered(factor: float) -> tuple[TruthStep, ...]:
     )
 
 
-CHARGE, DISCHARGE, OFF = (1.0, 9.0), (9.0, 16.0), (24.0, 27.0)
+CHARGE, DISCHARGE, OFF = (1.0, 9.0), (9.0, 16.0), (24.0, 26.9)
 MET: list[tuple[Expectation, Seen]] = [
     (Power(57_200, within_s=3), seen(*CHARGE)),
     (Power(-60_000, within_s=6), seen(*DISCHARGE)),

@@ -97,7 +97,7 @@ def test_the_live_table_shows_bars_sparklines_order_limits_and_faults() -> None:
         "-20.00 kW",
         "▐",
         "│",
-        "▁",
+        "▄",
         "limited to -39.60 kW",
         "57.00 kW by site",
         "reserve 50 %",
