@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.control.bench import Bench, running, settings
 
+from tests.unit.control.bench import Bench, running, settings
 from v2xsdk.model import (
     FaultCleared,
     FaultKind,

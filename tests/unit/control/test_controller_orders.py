@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
-from tests.unit.control.bench import INFO, Bench, all_open, running, settings
 
+from tests.unit.control.bench import INFO, Bench, all_open, running, settings
 from v2xsdk.errors import Closed, LimitError
 from v2xsdk.model import (
     ChargerState,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.unit.control.bench import Bench, running
 
+from tests.unit.control.bench import Bench, running
 from v2xsdk.control.latching import LATCH_RULES, After, Ends, Latches, Trigger
 from v2xsdk.model import FellBack, LinkLostEvent, OrderState, Reason, Severity
 
