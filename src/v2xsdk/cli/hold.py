@@ -14,7 +14,7 @@ from v2xsdk.cli.exits import ExitCode
 from v2xsdk.cli.view import Snapshot, View
 from v2xsdk.cli.view.wording import fault_text, order_text
 from v2xsdk.errors import LinkLost, OrderRefused
-from v2xsdk.model import ChargerState, Measurement, OrderState
+from v2xsdk.model import ChargerState, Measurement, OrderState, OrderStatus
 
 START_TIMEOUT_S = 15.0
 _POLL_S = 0.05
@@ -45,35 +45,38 @@ async def hold_power(charger: Charger, hold: Hold, view: View) -> ExitCode:
 
 
 async def _hold(charger: Charger, hold: Hold, view: View) -> ExitCode:
-    reached: set[OrderState] = set()
-    deadline = _Deadline(hold.for_s)
+    progress = _Progress(hold.for_s)
     while True:
         order = _order(charger, hold)
-        await _watch(order, deadline, hold.expires_s / 3, reached)
-        if deadline.over or order.status.state in _ENDED or charger.status.state in _DEAD:
+        await _watch(order, progress, hold.expires_s / 3)
+        if progress.over or order.status.state in _ENDED or charger.status.state in _DEAD:
             break
-    view.result("order", order.status)
-    view.note(order_text(order.status))
-    if not deadline.over:
+    # An order given again is first accepted, while its power flows on: what counts is what was reached.
+    status = progress.best or order.status
+    view.result("order", status)
+    view.note(order_text(status))
+    if not progress.over:
         return _ended_early(charger, view)
-    return ExitCode.OK if OrderState.IN_EFFECT in reached else ExitCode.FAILED
+    return ExitCode.OK if status.state is OrderState.IN_EFFECT else ExitCode.FAILED
 
 
-class _Deadline:
-    """When to end: ``for_s`` after the power took effect, or when it did not within ``START_TIMEOUT_S``."""
+class _Progress:
+    """What was reached, and when to end: ``for_s`` after that, or when nothing was within ``START_TIMEOUT_S``."""
 
     def __init__(self, for_s: float | None) -> None:
         self._now = asyncio.get_running_loop().time
         self._for_s = for_s
         self._end_s = math.inf if for_s is None else self._now() + START_TIMEOUT_S
-        self._started = False
+        self.best: OrderStatus | None = None
 
-    def see(self, state: OrderState) -> None:
+    def see(self, status: OrderStatus) -> None:
         """Note the order's state; the first that is in effect, or limited, starts the time."""
-        if state in _REACHED and not self._started:
-            self._started = True
-            if self._for_s is not None:
-                self._end_s = self._now() + self._for_s
+        if status.state not in _REACHED:
+            return
+        if self.best is None and self._for_s is not None:
+            self._end_s = self._now() + self._for_s
+        if self.best is None or self.best.state is not OrderState.IN_EFFECT:
+            self.best = status
 
     @property
     def over(self) -> bool:
@@ -85,20 +88,18 @@ def _order(charger: Charger, hold: Hold) -> Order:
     return charger.set_power(hold.power_w, owner=hold.owner, priority=hold.priority, expires_in_s=hold.expires_s)
 
 
-async def _watch(order: Order, deadline: _Deadline, refresh_s: float, reached: set[OrderState]) -> None:
-    """Note the order's states for ``refresh_s``, or until its end or the deadline; raises when it was refused."""
+async def _watch(order: Order, progress: _Progress, refresh_s: float) -> None:
+    """Follow the order for ``refresh_s``, or until its end, or the end of all; raises when it was refused."""
     loop = asyncio.get_running_loop()
     until_s = loop.time() + refresh_s
     ended = asyncio.ensure_future(order.done())
     try:
-        while not (ended.done() or deadline.over or loop.time() >= until_s):
-            reached.add(order.status.state)
-            deadline.see(order.status.state)
+        while not (ended.done() or progress.over or loop.time() >= until_s):
+            progress.see(order.status)
             await asyncio.wait({ended}, timeout=min(_POLL_S, refresh_s / 2))
     finally:
         ended.cancel()
     status = order.status
-    reached.add(status.state)
     if status.state is OrderState.REFUSED:
         raise OrderRefused(order_text(status), reason=status.reason, source=status.source)
 
