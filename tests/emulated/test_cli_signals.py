@@ -7,14 +7,17 @@ import json
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pytest
 
+from tests.support.programs import Scenario, Scenarios
 from v2xsdk.cli.exits import ExitCode
 
+SCENARIOS = Scenarios()
 V2X = (sys.executable, "-m", "v2xsdk.cli")
 
 
@@ -60,9 +63,8 @@ def steps(log: Path) -> list[dict[str, Any]]:
     return [record for record in records if record["kind"] == "step"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: str(number.name))
-def test_a_signal_in_mid_discharge_switches_off(number: signal.Signals, tmp_path: Path) -> None:
-    log = tmp_path / "truth.jsonl"
+def _mid_discharge(number: signal.Signals, folder: Path) -> None:
+    log = folder / "truth.jsonl"
     with Running("discharge", f"emulator:?log={log}", "--power", "20kW") as command:
         command.until("in effect")
         status, output, _ = command.end(number)
@@ -73,8 +75,24 @@ def test_a_signal_in_mid_discharge_switches_off(number: signal.Signals, tmp_path
     assert not seen[-1]["output_on"]
 
 
-def test_a_signal_while_the_output_is_being_switched_on_switches_off(tmp_path: Path) -> None:
-    log = tmp_path / "truth.jsonl"
+@SCENARIOS.add(6.0)
+def ctrl_c_in_mid_discharge_switches_off(folder: Path) -> None:
+    _mid_discharge(signal.SIGINT, folder)
+
+
+@SCENARIOS.add(6.0)
+def sigterm_in_mid_discharge_switches_off(folder: Path) -> None:
+    _mid_discharge(signal.SIGTERM, folder)
+
+
+@SCENARIOS.add(6.0)
+def a_lost_terminal_in_mid_discharge_switches_off(folder: Path) -> None:
+    _mid_discharge(signal.SIGHUP, folder)
+
+
+@SCENARIOS.add(4.0)
+def a_signal_while_the_output_is_being_switched_on_switches_off(folder: Path) -> None:
+    log = folder / "truth.jsonl"
     with Running("charge", f"emulator:?log={log}", "--power", "20kW") as command:
         command.until("starting")
         status, output, _ = command.end(signal.SIGINT)
@@ -83,8 +101,9 @@ def test_a_signal_while_the_output_is_being_switched_on_switches_off(tmp_path: P
     assert not steps(log)[-1]["output_on"]
 
 
-def test_a_signal_to_a_unit_that_ignores_off_says_how_long_it_may_deliver(tmp_path: Path) -> None:
-    log = tmp_path / "truth.jsonl"
+@SCENARIOS.add(9.0)
+def a_signal_to_a_unit_that_ignores_off_says_how_long_it_may_deliver(folder: Path) -> None:
+    log = folder / "truth.jsonl"
     with Running("charge", f"emulator:?log={log}&sabotage=ignored-off", "--power", "20kW", "--json") as command:
         command.until('"state":"in_effect"')
         status, output, errors = command.end(signal.SIGTERM)
@@ -95,26 +114,33 @@ def test_a_signal_to_a_unit_that_ignores_off_says_how_long_it_may_deliver(tmp_pa
     assert steps(log)[-1]["output_on"]
 
 
-@pytest.mark.parametrize("after_s", [0.0, 0.1, 0.3, 0.6])
-def test_a_signal_during_start_up_never_leaves_a_traceback_or_a_running_unit(after_s: float, tmp_path: Path) -> None:
-    log = tmp_path / "truth.jsonl"
-    with Running("charge", f"emulator:?log={log}", "--power", "20kW") as command:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            command.process.wait(after_s or 0.01)
-        status, output, errors = command.end(signal.SIGTERM)
-    # Before Python runs a single line of ours the default handler may still be in place.
-    assert status in (ExitCode.INTERRUPTED, ExitCode.NOT_CONFIRMED, -signal.SIGTERM)
-    assert "Traceback" not in errors
-    if status == ExitCode.INTERRUPTED:
-        assert "off confirmed" in output or "nothing was energised" in errors
-    assert not any(step["output_on"] for step in (steps(log) if log.exists() else []))
+@SCENARIOS.add(6.0)
+def a_signal_during_start_up_leaves_neither_a_traceback_nor_a_running_unit(folder: Path) -> None:
+    for after_s in (0.01, 0.1, 0.2, 0.4, 0.8):
+        log = folder / f"{after_s}.jsonl"
+        with Running("charge", f"emulator:?log={log}", "--power", "20kW") as command:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                command.process.wait(after_s)
+            status, output, errors = command.end(signal.SIGTERM)
+        # Before Python runs a single line of ours the default handler is still in place.
+        assert status in (ExitCode.INTERRUPTED, ExitCode.NOT_CONFIRMED, -signal.SIGTERM)
+        assert "Traceback" not in errors
+        if status == ExitCode.INTERRUPTED:
+            assert "off confirmed" in output or "nothing was energised" in errors
+        assert not any(step["output_on"] for step in (steps(log) if log.exists() else []))
 
 
-def test_ctrl_c_in_the_demo_switches_off_and_writes_no_verdict(tmp_path: Path) -> None:
-    with Running("demo", "--out", str(tmp_path)) as command:
+@SCENARIOS.add(5.0)
+def ctrl_c_in_the_demo_switches_off_and_writes_no_verdict(folder: Path) -> None:
+    with Running("demo", "--out", str(folder)) as command:
         command.until("running ")
         status, output, _ = command.end(signal.SIGINT)
     assert status == ExitCode.INTERRUPTED
     assert "off confirmed" in output
-    assert not (tmp_path / "report.html").exists()
-    assert not steps(tmp_path / "truth.jsonl")[-1]["output_on"]
+    assert not (folder / "report.html").exists()
+    assert not steps(folder / "truth.jsonl")[-1]["output_on"]
+
+
+@pytest.mark.parametrize("program", SCENARIOS, ids=lambda scenario: str(scenario.name))
+def test_signal(started: dict[str, Future[Any]], program: Scenario) -> None:
+    started[program.name].result()
