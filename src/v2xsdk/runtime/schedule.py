@@ -17,15 +17,19 @@ class Schedule:
         self._frames = plan.frames
         self._due_s = [now_s] * len(plan.frames)
         self._sent_fills: list[Fills | None] = [None] * len(plan.frames)
+        self._change_went = False
 
     def next(self, slots: dict[Slot, float], live: bool, now_s: float) -> CyclicFrame | None:
         """Return the frame to send at ``now_s`` and count it as sent; ``None`` when none is due.
 
-        Frames whose set-point changed go first, then the most overdue one.
+        Frames whose set-point changed go first, then the most overdue one. After each changed one an overdue frame
+        gets its turn: a set-point that changes all the time must not keep the unit from being asked how it is.
         """
-        index = self._changed(slots) if live else None
-        if index is None:
-            index = self._most_overdue(live, now_s)
+        change = self._changed(slots) if live else None
+        overdue = self._most_overdue(live, now_s)
+        turn_of_overdue = change is None or (self._change_went and overdue is not None)
+        index = overdue if turn_of_overdue else change
+        self._change_went = index is not None and index == change
         if index is None:
             return None
         frame = self._frames[index]

@@ -19,7 +19,7 @@ from v2xsdk.runtime.emulator_child import EmulatorChild
 
 _EXPIRES_S = 120.0
 _POLL_S = 0.1
-_AFTER_RESERVE_S = 2.5
+_AFTER_RESERVE_S = 2.2
 _ENDED = (ChargerState.LATCHED, ChargerState.LOST, ChargerState.CLOSED)
 
 
