@@ -72,11 +72,27 @@ class ProtocolError(V2xError, ValueError):
 
 
 class DecodeError(ProtocolError):
-    """Bytes that do not follow the wire format."""
+    """Bytes that do not follow the wire format.
+
+    Where the decoder knows them: ``position`` is the bit at which it stopped, ``path`` the element it was in,
+    ``expected`` what should have stood there.
+    """
+
+    def __init__(
+        self, message: str, *, position: int | None = None, path: str = "", expected: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.position = position
+        self.path = path
+        self.expected = expected
 
 
 class EncodeError(ProtocolError):
-    """A value that the wire format cannot carry."""
+    """A value that the wire format cannot carry; ``path`` is the element that holds it, where known."""
+
+    def __init__(self, message: str, *, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class DeviceRefused(ProtocolError):
