@@ -78,9 +78,7 @@ class DecodeError(ProtocolError):
     ``expected`` what should have stood there.
     """
 
-    def __init__(
-        self, message: str, *, position: int | None = None, path: str = "", expected: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, position: int | None = None, path: str = "", expected: str = "") -> None:
         super().__init__(message)
         self.position = position
         self.path = path
