@@ -17,4 +17,5 @@ COMMANDS: dict[str, CommandEntry] = {
     "stop": CommandEntry("v2xsdk.cli.stop:stop", "Switch a unit off and say whether it confirmed."),
     "monitor": CommandEntry("v2xsdk.cli.monitor:monitor", "Show what is said on the wire; listens only."),
     "can": CommandEntry("v2xsdk.cli.can:can_group", "Decode and encode CAN frames."),
+    "exi": CommandEntry("v2xsdk.cli.exi:exi_group", "Decode and encode V2G messages."),
 }
