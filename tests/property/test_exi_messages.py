@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from tests.support.exi_strategies import messages
+from tests.support.exi_strategies import messages, spoiled
 from tests.support.exi_vectors import NATIVE, REFERENCE, SCHEMAS
+
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol import exi
 
@@ -46,6 +46,17 @@ def test_json_holds_every_character(data: st.DataObject) -> None:
 @BOTH_KINDS
 @pytest.mark.parametrize("schema", SCHEMAS)
 @given(data=st.data())
+def test_engines_agree_on_messages_that_are_not_valid(schema: str, kind: str, data: st.DataObject) -> None:
+    message = data.draw(messages(schema, kind))
+    wrong = data.draw(spoiled(message.value if isinstance(message, exi.Fragment) else message))
+    if isinstance(message, exi.Fragment):
+        wrong = exi.Fragment(message.root, wrong, message.namespace)
+    assert encoded(NATIVE, schema, wrong, kind) == encoded(REFERENCE, schema, wrong, kind)
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize("schema", SCHEMAS)
+@given(data=st.data())
 def test_engines_agree_on_damaged_streams(schema: str, kind: str, data: st.DataObject) -> None:
     stream = bytearray(NATIVE.encode(schema, data.draw(messages(schema, kind)), kind=kind))
     for position in data.draw(st.lists(st.integers(8, 8 * len(stream) - 1), min_size=1, max_size=3)):
@@ -61,6 +72,14 @@ def test_engines_agree_on_noise(schema: str, data: st.DataObject, tail: bytes) -
     kind = data.draw(st.sampled_from(["document", "fragment"]))
     noise = b"\x80" + tail
     assert outcome(NATIVE, schema, noise, kind, False) == outcome(REFERENCE, schema, noise, kind, False)
+
+
+def encoded(engine: Any, schema: str, message: Any, kind: str) -> object:
+    """Return the stream of a message, or the error."""
+    try:
+        return engine.encode(schema, message, kind=kind)
+    except EncodeError as error:
+        return str(error), error.path
 
 
 def outcome(engine: Any, schema: str, stream: bytes, kind: str, strict: bool) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from v2xsdk.protocol.exi.assembly import Assembly
@@ -11,6 +12,8 @@ from v2xsdk.protocol.exi.fields import Kind, ValueType
 from v2xsdk.protocol.exi.grammar import Event, Production, RecordGrammar
 from v2xsdk.protocol.exi.roots import message_of, roots_of
 from v2xsdk.protocol.exi.schema import SchemaSet, schema_set
+from v2xsdk.protocol.v2g.messages.declare import Record
+from v2xsdk.protocol.v2g.messages.iso2 import UnitSymbolType
 
 MOST_ITEMS = 4
 """Lists get no longer than this, unless their schema asks for more."""
@@ -80,3 +83,24 @@ def may_go_on(parts: Assembly, production: Production) -> bool:
     if production.tolerated:
         return False
     return not production.many or parts.count(production) < max(production.minimum, MOST_ITEMS)
+
+
+NOT_VALUES: st.SearchStrategy[Any] = st.sampled_from([
+    None, True, 0, -1, 300, 2**31, 2**63, 2**64, -(2**63) - 1, "", "x" * 300, "\ud800", b"", b"y" * 900,
+    bytearray(b"z"), (), (None,), [], object, UnitSymbolType.V,
+])  # fmt: skip
+"""Some of them are right for some field."""
+
+
+@st.composite
+def spoiled(draw: st.DrawFn, value: Any) -> Any:
+    """Draw a value that differs from a given one in one place, somewhere inside."""
+    if isinstance(value, Record) and value.__struct_fields__ and draw(st.integers(0, 9)):
+        name = draw(st.sampled_from(value.__struct_fields__))
+        return msgspec.structs.replace(value, **{name: draw(spoiled(getattr(value, name)))})
+    if isinstance(value, tuple) and value and draw(st.booleans()):
+        index = draw(st.integers(0, len(value) - 1))
+        return (*value[:index], draw(spoiled(value[index])), *value[index + 1 :])
+    if isinstance(value, tuple) and draw(st.booleans()):
+        return draw(st.sampled_from([value * 2, value * 300, list(value), value[:1]]))
+    return draw(NOT_VALUES)

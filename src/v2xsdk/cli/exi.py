@@ -121,7 +121,7 @@ def read_bytes(source: str) -> bytes:
     """Return a stream that is given in any of the forms ``decode`` takes."""
     if source == "-":
         raw = sys.stdin.buffer.read()
-    elif len(source) < 1000 and Path(source).is_file():
+    elif is_file(source):
         raw = Path(source).read_bytes()
     else:
         raw = source.encode()
@@ -134,6 +134,14 @@ def read_bytes(source: str) -> bytes:
         return base64.b64decode(word, validate=True)
     except binascii.Error as error:
         raise click.ClickException("neither a file, nor hexadecimal, nor base64, nor an EXI stream") from error
+
+
+def is_file(source: str) -> bool:
+    """Tell whether a text is the name of a file; a long stream is no name at all."""
+    try:
+        return Path(source).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def parse_hex(word: bytes) -> bytes:
