@@ -44,8 +44,7 @@ def test_everything_asked_for_is_reached_within_a_minute(outcome: Outcome) -> No
     assert outcome.status == 0, outcome.output[-3000:] + outcome.errors
     assert "demo passed" in outcome.output
     assert outcome.output.rstrip().count("off confirmed") >= 1
-    # 47 s alone on a machine; here others run beside it.
-    assert outcome.lasted_s < 75
+    # On the wire's clock: what comes after it, the report, takes as long as others beside this test let it.
     with (outcome.folder / "truth.jsonl").open() as log:
         assert json.loads(log.readlines()[-1])["t_s"] < 55
 
