@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.programs import Outcome, Program, Scenario
 
-AT_ONCE = 7
+AT_ONCE = 6
 
 
 def _run(job: Program | Scenario, folder: Path) -> Any:

@@ -201,6 +201,7 @@ def the_emulator_command_says_how_to_attach_and_takes_commands(folder: Path) -> 
         assert process.wait(5) == ExitCode.OK
 
 
+@pytest.mark.timeout(180)  # the first one waits for all that were started before it
 @pytest.mark.parametrize("program", SCENARIOS, ids=lambda scenario: str(scenario.name))
 def test_command(started: dict[str, Future[Any]], program: Scenario) -> None:
     started[program.name].result()

@@ -141,6 +141,7 @@ def ctrl_c_in_the_demo_switches_off_and_writes_no_verdict(folder: Path) -> None:
     assert not steps(folder / "truth.jsonl")[-1]["output_on"]
 
 
+@pytest.mark.timeout(180)  # the first one waits for all that were started before it
 @pytest.mark.parametrize("program", SCENARIOS, ids=lambda scenario: str(scenario.name))
 def test_signal(started: dict[str, Future[Any]], program: Scenario) -> None:
     started[program.name].result()

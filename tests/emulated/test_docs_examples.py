@@ -22,7 +22,7 @@ def _program(block: Block) -> Program:
 
 PROGRAMS = [_program(block) for block in BLOCKS]
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(180)  # the first test waits for all programs
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: str(program.name))

@@ -23,7 +23,7 @@ PROGRAMS = [
     for path in sorted(EXAMPLES.glob("*.py"))
 ]
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(180)  # the first test waits for all programs
 
 
 def test_every_example_is_listed() -> None:

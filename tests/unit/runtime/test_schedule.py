@@ -28,7 +28,7 @@ def test_a_changed_set_point_leaves_at_once() -> None:
 def test_a_set_point_that_always_changes_does_not_keep_the_unit_from_being_asked() -> None:
     asked_s = [time_s for time_s, name in sent(10.0, 10.0) if name == "1110"]
     gaps_s = [later - earlier for earlier, later in zip(asked_s, asked_s[1:], strict=False)]
-    assert max(gaps_s) < 1.0
+    assert max(gaps_s) < 1.1
 
 
 def test_a_changed_set_point_waits_for_one_frame_at_most() -> None:
