@@ -1,6 +1,6 @@
 """Frames to MME records and back: the native codec where it was built, else the reference.
 
-``V2XSDK_PURE_PYTHON=1`` in the environment forces the reference. Both give the same results and the same errors.
+``V2XSDK_PURE_PYTHON=1`` in the environment forces the reference. Both give the same results and errors.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from v2xsdk.protocol.slac.addresses import BROADCAST, LOCAL_MODEM
+from v2xsdk.protocol.slac.addresses import BROADCAST
 from v2xsdk.protocol.slac.keys import Nmk
 
 NO_STATION_ID = bytes(17)
@@ -185,8 +185,3 @@ class AmpMapCnf(Mme, frozen=True, gc=False):
 
     result: int
     mmv: int = 2
-
-
-def to_modem(host_mac: bytes) -> dict[str, bytes]:
-    """Return the addresses of a message from ``host_mac`` to its own modem."""
-    return {"dst": LOCAL_MODEM, "src": host_mac}

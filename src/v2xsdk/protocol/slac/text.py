@@ -1,7 +1,8 @@
 """MME records as JSON-able fields and back, with the names of the SLAC vectors.
 
-MACs have colons, other byte strings are hexadecimal, numbers are integers, groups are lists. Constants, counts and
-lengths of the wire appear too; coming back they may be left out, and are refused where they do not fit.
+MACs have colons, other byte strings are hexadecimal, numbers are integers, groups are lists. Constants,
+counts and lengths of the wire appear too; coming back they may be left out, and are refused where they do not
+fit.
 """
 
 from __future__ import annotations
@@ -87,8 +88,8 @@ def _show(layout: Layout, field: Field, record: msgspec.Struct) -> Any:
 def from_fields(mme: str, fields: Mapping[str, Any]) -> Mme:
     """Return the record of message ``mme`` with these fields.
 
-    Raises :class:`EncodeError` for an unknown message, an unknown, missing or malformed field, and a constant,
-    count or length that the message would not have.
+    Raises :class:`EncodeError` for an unknown message, an unknown, missing or malformed field, and a
+    constant, count or length that the message would not have.
     """
     layout = BY_NAME.get(mme)
     if layout is None:
