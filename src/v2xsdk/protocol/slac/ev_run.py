@@ -53,14 +53,12 @@ class EvRun:
     def judge(self, settings: EvSettings) -> Verdict:
         """Sort the EVSEs by distance, drop the ones that are too far, and say what that means.
 
-        Two equally near ones are no proof: then validation decides.
+        Two within the direct limit are no proof: then validation decides.
         """
         distances = {mac: self.attenuation_db(mac) for mac in self.results}
         near = [mac for mac, db in distances.items() if db <= settings.c_ev_match_signalattn_indirect_db]
         self.candidates = sorted(near, key=distances.__getitem__)
         if not self.candidates:
             return Verdict.NONE
-        best_db = distances[self.candidates[0]]
-        alone = sum(db == best_db for db in distances.values()) == 1
-        direct = best_db <= settings.c_ev_match_signalattn_direct_db
-        return Verdict.FOUND if alone and direct else Verdict.MAYBE
+        direct = [db for db in distances.values() if db <= settings.c_ev_match_signalattn_direct_db]
+        return Verdict.FOUND if len(direct) == 1 else Verdict.MAYBE

@@ -1,7 +1,7 @@
 """What the EVSE drives on the control pilot around matching (slac, section 8).
 
-``SEQUENCES`` says for each phase and trigger which outputs follow one another, how long each lasts, and in which
-phase they end. Commands come out as events; the owner applies them to a ``ControlPilot``.
+``SEQUENCES`` says for each phase and trigger which outputs follow one another, how long each lasts, and in
+which phase they end. Commands come out as events; the owner applies them to a ``ControlPilot``.
 """
 
 from __future__ import annotations
@@ -61,6 +61,8 @@ class Trigger(Enum):
     UNPLUGGED = auto()
     MATCHING = auto()
     FAILED = auto()
+    EXHAUSTED = auto()
+    """Failed once more than C_sequ_retry allows."""
     BASIC = auto()
     """Go to the nominal duty cycle, after a positive external authorisation for example."""
     SESSION_ERROR = auto()
@@ -93,15 +95,19 @@ _NOMINAL = Step(Output.NOMINAL)
 _RETRY = ((_EF, _X1_AFTER_EF, _FIVE), Phase.HLC)
 _LEAVE_AND_RETRY = ((Step(Output.X1, "x1_after_ef_s"), Step(Output.LEAVE), *_RETRY[0]), Phase.HLC)
 _REST = ((Step(Output.X1),), Phase.RESTING)
-SEQUENCES: dict[tuple[Phase, Trigger], tuple[tuple[Step, ...], Phase]] = {
+_LEAVE_AND_REST = ((Step(Output.X1), Step(Output.LEAVE)), Phase.RESTING)
+SEQUENCES: dict[tuple[Enum, Trigger], tuple[tuple[Step, ...], Phase]] = {
     (Phase.IDLE, Trigger.PLUGGED): ((_FIVE,), Phase.HLC),
     # No SLAC in TT_EVSE_SLAC_init: E/F, 5 % again; X1 once C_sequ_retry is used up [V2G3-M06-07].
     (Phase.HLC, Trigger.FAILED): _RETRY,
+    (Phase.HLC, Trigger.EXHAUSTED): _REST,
     (Phase.MATCHING, Trigger.FAILED): _LEAVE_AND_RETRY,
+    (Phase.MATCHING, Trigger.EXHAUSTED): _LEAVE_AND_REST,
     # 5 % to nominal: through E/F when matching never started [V2G3-M06-05], [V2G3-M06-08],
     # through X1 when it did [V2G3-M06-06].
     (Phase.HLC, Trigger.BASIC): ((_EF, _X1_AFTER_EF, _NOMINAL), Phase.NOMINAL),
     (Phase.MATCHING, Trigger.BASIC): ((Step(Output.X1, "t_step_x1_s"), _NOMINAL), Phase.NOMINAL),
+    (Phase.RESTING, Trigger.BASIC): ((_NOMINAL,), Phase.NOMINAL),
     # Error from the layer above: from X1 [V2G3-M07-04], from X2 [V2G3-M07-05] to [V2G3-M07-09].
     (Phase.RESTING, Trigger.SESSION_ERROR): _RETRY,
     (Phase.MATCHING, Trigger.SESSION_ERROR): _LEAVE_AND_RETRY,
@@ -124,6 +130,7 @@ class EvsePilot(Machine):
         self._toggles = ToggleCounter(self.settings.timers)
         self._steps: tuple[Step, ...] = ()
         self._then = Phase.IDLE
+        self._basic_wanted = False
 
     def pilot_changed(self, reading: PilotReading, now: float) -> None:
         """Note what the pilot shows."""
@@ -131,6 +138,7 @@ class EvsePilot(Machine):
         toggled = self._toggles.pilot_changed(reading.state, now)
         if reading.state is PilotState.A and before is not PilotState.A:
             self.retries = 0
+            self._basic_wanted = False
             self._drive(((Step(Output.X1),), Phase.IDLE), now)
         elif reading.state.plugged and self.state is Phase.IDLE:
             self._plug(now)
@@ -159,8 +167,13 @@ class EvsePilot(Machine):
         self._fail(Trigger.SESSION_ERROR, now)
 
     def go_basic(self, now: float) -> None:
-        """Go to the nominal duty cycle, if there is one."""
-        if self.settings.nominal_duty_percent is not None:
+        """Go to the nominal duty cycle, if there is one; a running sequence ends first."""
+        self._basic_wanted = self.settings.nominal_duty_percent is not None
+        self._go_basic_if_wanted(now)
+
+    def _go_basic_if_wanted(self, now: float) -> None:
+        if self._basic_wanted and (self.state, Trigger.BASIC) in SEQUENCES:
+            self._basic_wanted = False
             self._trigger(Trigger.BASIC, now)
 
     def pause(self, now: float) -> None:
@@ -174,14 +187,12 @@ class EvsePilot(Machine):
     def _fail(self, trigger: Trigger, now: float) -> None:
         if (self.state, trigger) not in SEQUENCES:
             return
-        if self.retries >= self.settings.counters.c_sequ_retry:
-            self._drive(_REST, now)
-            return
+        exhausted = self.retries >= self.settings.counters.c_sequ_retry
         self.retries += 1
-        self._trigger(trigger, now)
+        self._trigger(Trigger.EXHAUSTED if exhausted else trigger, now)
 
     def _trigger(self, trigger: Trigger, now: float) -> None:
-        sequence = SEQUENCES.get((self.state if isinstance(self.state, Phase) else Phase.IDLE, trigger))
+        sequence = SEQUENCES.get((self.state, trigger))
         if sequence is not None:
             self._drive(sequence, now)
 
@@ -200,6 +211,7 @@ class EvsePilot(Machine):
                 self.arm(Trigger.NEXT, now, getattr(self.settings.timers, step.lasts))
                 return
         self.state = self._then
+        self._go_basic_if_wanted(now)
 
     def _put_out(self, output: Output) -> None:
         if output is Output.LEAVE:

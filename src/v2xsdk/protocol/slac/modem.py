@@ -21,11 +21,16 @@ from v2xsdk.protocol.slac.vendor import (
     NscmGetVersionCnf,
     NscmGetVersionReq,
     NscmResetDeviceReq,
+    VsAttenCharInd,
+    VsHstActionInd,
+    VsNwInfoCnf,
     VsOpAttributesCnf,
     VsOpAttributesReq,
     VsPlLnkStatusCnf,
     VsPlLnkStatusReq,
+    VsRsDevCnf,
     VsRsDevReq,
+    VsSwVerCnf,
 )
 
 RandomBytes = Callable[[int], bytes]
@@ -68,6 +73,7 @@ class ModemTimer(Enum):
 
 _STATUS = VsPlLnkStatusCnf | NscmGetDLinkStatusCnf
 _IDENTITY = VsOpAttributesCnf | NscmGetVersionCnf
+_UNUSED = VsAttenCharInd | VsHstActionInd | VsNwInfoCnf | VsRsDevCnf | VsSwVerCnf
 
 
 class ModemClient(Machine):
@@ -151,6 +157,8 @@ class ModemClient(Machine):
             self._identify(record)
         elif isinstance(record, _STATUS):
             self._judge_link(record, now)
+        elif isinstance(record, _UNUSED):
+            self.ignored[type(record).__name__] += 1
         else:
             return False
         return True
