@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from v2xsdk.errors import DecodeError
-from v2xsdk.protocol.slac.events import Joining, LinkLost, RunEnded, SlacEvent
+from v2xsdk.protocol.slac.events import Joining, LinkLost, Matched, RunEnded, SlacEvent
 from v2xsdk.protocol.slac.evse_pilot import EvsePilot, LeaveNetwork
 from v2xsdk.protocol.slac.pilot import ControlPilot, PilotReading, SetDuty, SetError, SetVehicleState
 from v2xsdk.protocol.slac.records import Mme
@@ -78,6 +78,8 @@ class VirtualHost:
         self.encode = encode
         self.decode = decode
         self.joining = False
+        self.matched = False
+        """Whether the machine's last word is that it is matched."""
         self._probes = probes
 
     def seen(self, kind: type[Any]) -> list[Any]:
@@ -113,5 +115,7 @@ class VirtualHost:
             self.machine.leave(now)
         elif isinstance(event, Joining):
             self.joining = True
+        elif isinstance(event, Matched):
+            self.matched = True
         elif isinstance(event, RunEnded | LinkLost):
-            self.joining = False
+            self.joining = self.matched = False

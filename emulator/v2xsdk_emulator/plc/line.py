@@ -79,6 +79,10 @@ class PowerLine:
             groups = list(attenuation_db)
         self._coupling[_pair(one, other)] = bytes(round(min(255.0, max(0.0, db))) for db in groups)
 
+    def coupled(self, one: LinePort, other: LinePort) -> bool:
+        """Return whether two ports hear each other."""
+        return _pair(one, other) in self._coupling
+
     def decouple(self, one: LinePort, other: LinePort) -> None:
         """Cut two ports apart."""
         self._coupling.pop(_pair(one, other), None)

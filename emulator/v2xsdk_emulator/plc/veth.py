@@ -1,6 +1,6 @@
 """The power line behind real interfaces: one veth end a modem, the hosts at the other ends.
 
-IP crosses with the kernel's offload header, so that checksums and large segments stay as the kernel left them.
+IP crosses with the kernel's offload header: checksums and large segments stay as the kernel left them.
 """
 
 from __future__ import annotations
