@@ -36,9 +36,7 @@ def decode(jsonl: bool, as_json: bool, frames: tuple[str, ...]) -> None:
 
 
 @slac_group.command()
-@click.option(
-    "--jsonl", is_flag=True, help='Lines {"id","mme","fields"} on standard input, one answer a line.'
-)
+@click.option("--jsonl", is_flag=True, help='Lines {"id","mme","fields"} on standard input, one answer a line.')
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as a JSON line.")
 @click.argument("mme", required=False)
 @click.argument("fields", required=False)

@@ -145,9 +145,7 @@ class EvseActions(Station):
         """Whether no other run measured clearly less attenuation."""
         mine_db, margin_db = run.attenuation_db, self.settings.crosstalk_margin_db
         others_db = [other.attenuation_db for other in self.runs if other is not run]
-        return mine_db is not None and all(
-            other_db is None or mine_db - other_db < margin_db for other_db in others_db
-        )
+        return mine_db is not None and all(other_db is None or mine_db - other_db < margin_db for other_db in others_db)
 
     def begin_run(self, record: SlacParmReq, now: float) -> None:
         """Begin a run; one with the same vehicle is replaced ([V2G3-A09-16])."""

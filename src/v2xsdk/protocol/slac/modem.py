@@ -258,9 +258,7 @@ _POLLING: Table[ModemClient] = {
         (ModemTimer.SILENCE, _C.miss_status),
     )
 }
-_NEW_KEY: Table[ModemClient] = {
-    (state, SetKeyReq): (Row(_C.request_key, ModemState.SETTING),) for state in ModemState
-}
+_NEW_KEY: Table[ModemClient] = {(state, SetKeyReq): (Row(_C.request_key, ModemState.SETTING),) for state in ModemState}
 ModemClient.table = {
     **_POLLING,
     **_NEW_KEY,

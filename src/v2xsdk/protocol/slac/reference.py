@@ -214,9 +214,7 @@ class Codec:
             out += bytes(2)
         write_fields(out, layout, record)
         if len(out) > MAX_SENT:
-            refuse_record(
-                f"{layout.name}: the frame would have {len(out)} bytes, Ethernet carries {MAX_SENT}"
-            )
+            refuse_record(f"{layout.name}: the frame would have {len(out)} bytes, Ethernet carries {MAX_SENT}")
         return bytes(out.ljust(MIN_FRAME, b"\0"))
 
 

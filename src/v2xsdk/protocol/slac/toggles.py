@@ -39,9 +39,7 @@ class ToggleCounter:
             return False
         lasted_s = now - self._since
         complete = (
-            self._state is PilotState.C
-            and state is PilotState.B
-            and self._shortest_s <= lasted_s <= self._longest_s
+            self._state is PilotState.C and state is PilotState.B and self._shortest_s <= lasted_s <= self._longest_s
         )
         self._state, self._since = state, now
         self._count += complete

@@ -111,9 +111,7 @@ _DECODE_TEXTS = {
 
 def refuse_frame(fault: int, name: str = "", field: str = "", value: int = 0) -> NoReturn:
     """Raise the :class:`DecodeError` for ``fault``; both codecs report through this."""
-    raise DecodeError(
-        _DECODE_TEXTS[Fault(fault)].format(name=name, field=field or "a reserved field", value=value)
-    )
+    raise DecodeError(_DECODE_TEXTS[Fault(fault)].format(name=name, field=field or "a reserved field", value=value))
 
 
 _LIMITS = {Kind.U8: 0xFF, Kind.LENGTH8: 0xFF, Kind.U16: 0xFFFF, Kind.U32: 0xFFFF_FFFF}
