@@ -50,8 +50,8 @@ def _version_of(p: bytes) -> dict[str, Any]:
 
 def _attributes(m: v.VsOpAttributesCnf) -> bytes:
     head = struct.pack("<HIBH", m.mstatus, m.cookie, m.report_type, 75 + len(m.reserved))
-    texts = struct.pack("16s16s", m.hw_platform.encode(), m.sw_platform.encode())
-    build = struct.pack("8s12s", m.build_date.encode(), m.release_type.encode())
+    texts = struct.pack("16s16s", m.hw_platform.encode("latin-1"), m.sw_platform.encode("latin-1"))
+    build = struct.pack("8s12s", m.build_date.encode("latin-1"), m.release_type.encode("latin-1"))
     return head + texts + struct.pack("<5I", *m.version) + build + m.flags + m.reserved
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from v2xsdk.cli.exits import ExitCode
+from v2xsdk.cli.output import print_json
 from v2xsdk.errors import ProtocolError
 
 _Answer = Callable[[dict[str, Any]], dict[str, Any]]
@@ -23,16 +25,11 @@ def slac_group() -> None:
 @click.option("--jsonl", is_flag=True, help='Lines {"id","frame"} on standard input, one answer a line.')
 @click.option("--json", "as_json", is_flag=True, help="Print the answers for FRAMES as JSON lines.")
 @click.argument("frames", nargs=-1)
-def decode(jsonl: bool, as_json: bool, frames: tuple[str, ...]) -> None:
+def decode(jsonl: bool, as_json: bool, frames: tuple[str, ...]) -> int:
     """Decode FRAMES (hexadecimal, from the destination MAC, without check sequence)."""
     if jsonl:
-        _answer_lines(sys.stdin, decode_object)
-        return
-    answers = list(_answers(({"id": frame, "frame": frame} for frame in frames), decode_object))
-    for answer in answers:
-        print(json.dumps(answer) if as_json else _readable(answer))
-    if any("error" in answer for answer in answers):
-        raise SystemExit(1)
+        return _answer_lines(sys.stdin, decode_object)
+    return _show(_answers(({"id": frame, "frame": frame} for frame in frames), decode_object), as_json)
 
 
 @slac_group.command()
@@ -40,18 +37,14 @@ def decode(jsonl: bool, as_json: bool, frames: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as a JSON line.")
 @click.argument("mme", required=False)
 @click.argument("fields", required=False)
-def encode(jsonl: bool, as_json: bool, mme: str | None, fields: str | None) -> None:
+def encode(jsonl: bool, as_json: bool, mme: str | None, fields: str | None) -> int:
     """Encode message MME (as CM_SLAC_PARM.REQ) with FIELDS, a JSON object."""
     if jsonl:
-        _answer_lines(sys.stdin, encode_object)
-        return
+        return _answer_lines(sys.stdin, encode_object)
     if mme is None or fields is None:
         raise click.UsageError("give MME and FIELDS, or --jsonl")
     line = f'{{"id": {json.dumps(mme)}, "mme": {json.dumps(mme)}, "fields": {fields}}}'
-    answer = next(_answers(_parsed([line]), encode_object))
-    print(json.dumps(answer) if as_json else answer.get("frame", answer.get("error")))
-    if "error" in answer:
-        raise SystemExit(1)
+    return _show(_answers(_parsed([line]), encode_object), as_json)
 
 
 def decode_object(asked: dict[str, Any]) -> dict[str, Any]:
@@ -69,9 +62,21 @@ def encode_object(asked: dict[str, Any]) -> dict[str, Any]:
     return {"frame": codec.encode(text.from_fields(asked["mme"], asked["fields"])).hex()}
 
 
-def _answer_lines(lines: Iterable[str], answer: _Answer) -> None:
+def _answer_lines(lines: Iterable[str], answer: _Answer) -> int:
     for result in _answers(_parsed(lines), answer):
-        print(json.dumps(result), flush=True)
+        print_json(result)
+    return ExitCode.OK
+
+
+def _show(answers: Iterator[dict[str, Any]], as_json: bool) -> int:
+    code = ExitCode.OK
+    for answer in answers:
+        code = ExitCode.FAILED if "error" in answer else code
+        if as_json:
+            print_json(answer)
+        else:
+            click.echo(_readable(answer))
+    return code
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -104,5 +109,7 @@ def _answers(asked: Iterable[dict[str, Any]], answer: _Answer) -> Iterator[dict[
 def _readable(answer: dict[str, Any]) -> str:
     if "error" in answer:
         return f"{answer['id']}: {answer['error']}"
+    if "frame" in answer:
+        return str(answer["frame"])
     fields = "\n".join(f"  {name} = {value}" for name, value in answer["fields"].items())
     return f"{answer['mme']}\n{fields}"
