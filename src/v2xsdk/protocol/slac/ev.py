@@ -42,7 +42,8 @@ def may_request(ev: EvActions, _: object, now: float) -> bool:
 
 def may_try_again(ev: EvActions, _: object, now: float) -> bool:
     """Whether another run may follow: TT_matching_repetition and C_conn_max_match."""
-    return ev.runs_tried < ev.counters.c_conn_max_match and _in_time(ev, now)
+    in_time = _in_time(ev, now + ev.timers.tt_matching_rate_s)
+    return ev.runs_tried < ev.counters.c_conn_max_match and in_time
 
 
 def _in_time(ev: EvActions, now: float) -> bool:

@@ -56,7 +56,8 @@ class EvRun:
         Two within the direct limit are no proof: then validation decides.
         """
         distances = {mac: self.attenuation_db(mac) for mac in self.results}
-        near = [mac for mac, db in distances.items() if db <= settings.c_ev_match_signalattn_indirect_db]
+        limit_db = max(settings.c_ev_match_signalattn_direct_db, settings.c_ev_match_signalattn_indirect_db)
+        near = [mac for mac, db in distances.items() if db <= limit_db]
         self.candidates = sorted(near, key=distances.__getitem__)
         if not self.candidates:
             return Verdict.NONE
