@@ -22,7 +22,7 @@ from v2xsdk.protocol.slac.events import (
 )
 from v2xsdk.protocol.slac.params import EvseSettings, EvSettings, SlacCounters, SlacTimers
 from v2xsdk.protocol.slac.pilot import PilotState, SetDuty, SetError
-from v2xsdk_emulator.plc.line import LineSettings
+from v2xsdk_emulator.plc.line import LinePort, LineSettings
 from v2xsdk_emulator.plc.modem import ModemQuirks, ModemVendor
 from v2xsdk_emulator.plc.street import Pair, PairSettings, Street
 
@@ -126,8 +126,9 @@ def test_except_on_a_bench_that_says_so() -> None:
 
 @pytest.mark.parametrize("side", ["evse", "ev"])
 def test_a_silent_modem_is_reported_and_never_matches(side: str) -> None:
-    silent = ModemQuirks(silent=True)
-    place, pair = street(PairSettings(**{f"{side}_modem": silent}))
+    silent, honest = ModemQuirks(silent=True), ModemQuirks()
+    evse_modem, ev_modem = (silent, honest) if side == "evse" else (honest, silent)
+    place, pair = street(PairSettings(evse_modem=evse_modem, ev_modem=ev_modem))
     pair.pilot.plug()
     place.segment.run(120.0)
     assert not pair.evse.seen(Matched)
@@ -255,7 +256,10 @@ def test_foreign_ethertypes_and_garbage_do_not_disturb() -> None:
     place.line.couple(stranger, pair.ev.port, 10.0)
     for n in range(200):
         kind = (b"\x08\x00", b"\x88\xcc", b"\x88\xe1")[n % 3]
-        frame = b"\xff" * 6 + bytes(6) + kind + place.rng.randbytes(46)
-        place.segment.at(n * 0.01, lambda frame=frame: place.line.from_host(stranger, frame, place.segment.now))
+        disturb(place, stranger, n * 0.01, b"\xff" * 6 + bytes(6) + kind + place.rng.randbytes(46))
     plug_and_match(place, pair)
     assert pair.ev.undecodable > 10
+
+
+def disturb(place: Street, stranger: LinePort, delay_s: float, frame: bytes) -> None:
+    place.segment.at(delay_s, lambda: place.line.inject(stranger, frame, place.segment.now))

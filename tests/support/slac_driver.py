@@ -29,6 +29,10 @@ class Driver:
         self.events: list[Any] = []
         self.keys: list[Nmk] = []
 
+    @property
+    def state(self) -> Any:
+        return self.machine.state
+
     def flush(self) -> None:
         self.sent += [(self.now, record) for record in self.machine.to_send(self.now)]
         while (event := self.machine.next_event()) is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -35,6 +35,9 @@ class LineSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Standard deviation of each measured group."""
 
 
+Fate = Callable[["LinePort", "LinePort", bytes], list[float]]
+
+
 class LinePort:
     """Where a host meets the wire: its modem, and its address, which the modem learns from traffic."""
 
@@ -58,6 +61,8 @@ class PowerLine:
         """Brokenwire: nothing gets through and every link goes down."""
         self.bridged = 0
         """Frames other than HomePlug's that crossed."""
+        self.fate: Fate = self._by_chance
+        """Says for each frame how long each of its copies travels; a script may stand here."""
         self._rng = random.Random(seed)
         self._coupling: dict[frozenset[str], bytes] = {}
         self._queue: list[tuple[float, int, LinePort, bytes]] = []
@@ -114,8 +119,8 @@ class PowerLine:
         elif mmtype_of(frame) is None:
             for other in self.bridge_targets(port, frame, now):
                 self._queue_up(now + self.settings.delay_s, other, frame)
-        elif not self.jammed:
-            self._radiate(port, frame, now)
+        else:
+            self.inject(port, frame, now)
 
     def bridge_targets(self, port: LinePort, frame: bytes, now: float) -> list[LinePort]:
         """Return the ports that an ordinary Ethernet frame from ``port`` crosses to."""
@@ -124,18 +129,22 @@ class PowerLine:
         self.bridged += len(targets)
         return targets
 
-    def _radiate(self, port: LinePort, frame: bytes, now: float) -> None:
+    def inject(self, port: LinePort, frame: bytes, now: float) -> None:
+        """Put a frame on the wire at ``port``, also one that an honest modem would keep for itself."""
+        if self.jammed:
+            return
         for other in self.ports:
             groups = self._coupling.get(_pair(port, other)) if other is not port else None
             if groups is None or not other.takes(frame):
                 continue
-            copies = 1 + (self._rng.random() < self.settings.duplication)
-            for _ in range(copies):
-                if self._rng.random() >= self.settings.loss:
-                    self._arrive(other, frame, groups, now + self._travel_s())
+            for travel_s in self.fate(port, other, frame):
+                self._arrive(other, frame, groups, now + travel_s)
 
-    def _travel_s(self) -> float:
-        return self.settings.delay_s + self._rng.random() * self.settings.jitter_s
+    def _by_chance(self, port: LinePort, other: LinePort, frame: bytes) -> list[float]:
+        settings, rng = self.settings, self._rng
+        copies = 1 + (rng.random() < settings.duplication)
+        travels = [settings.delay_s + rng.random() * settings.jitter_s for _ in range(copies)]
+        return [travel_s for travel_s in travels if rng.random() >= settings.loss]
 
     def _arrive(self, port: LinePort, frame: bytes, groups: bytes, at_s: float) -> None:
         self._queue_up(at_s, port, frame)

@@ -80,7 +80,7 @@ def matched() -> Driver:
     driver.confirm_key(1)
     driver.give(VsPlLnkStatusCnf(EV, MODEM, 0, 1))
     driver.wait(0.2)
-    assert driver.machine.state is EvState.MATCHED
+    assert driver.state is EvState.MATCHED
     return driver
 
 
@@ -250,7 +250,7 @@ def test_a_station_that_is_too_far_is_not_the_one_after_all_attempts() -> None:
     driver.pilot(UNPLUGGED)
     driver.pilot(FIVE_PERCENT)
     driver.wait(0.0)
-    assert driver.machine.state is EvState.REQUESTING
+    assert driver.state is EvState.REQUESTING
 
 
 def test_the_limits_are_settings() -> None:
@@ -379,7 +379,7 @@ def test_contradicting_answers_end_the_run(second: str) -> None:
     elif second == "network":
         driver.give(msgspec.structs.replace(match_cnf(driver), nid=bytes(7)))
     assert ends(driver) == [Reason.CONTRADICTION]
-    assert driver.machine.state is EvState.PAUSED
+    assert driver.state is EvState.PAUSED
     keys = [request.new_key for request in driver.all(r.SetKeyReq)]
     assert KEY not in keys[1:], "it leaves the network it may have joined"
 
@@ -403,7 +403,7 @@ def test_the_pilot_ends_everything_in_every_state(reading: PilotReading, when: s
         driver.wait(0.2)
     driver.forget()
     driver.pilot(reading)
-    assert driver.machine.state is EvState.IDLE
+    assert driver.state is EvState.IDLE
     assert bool(driver.seen(LinkLost)) is (when == "matched")
     assert bool(driver.all(r.SetKeyReq)) is (when in ("joining", "matched"))
     driver.confirm_key() if driver.all(r.SetKeyReq) else None
@@ -532,7 +532,7 @@ def test_a_lost_interface_ends_everything() -> None:
     assert driver.machine.next_deadline() is None
     driver.pilot(FIVE_PERCENT)
     driver.wait(0.0)
-    assert driver.machine.state is EvState.REQUESTING
+    assert driver.state is EvState.REQUESTING
 
 
 def test_the_sounding_fits_into_the_standards_window_at_every_allowed_gap() -> None:
