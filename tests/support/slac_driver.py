@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any, TypeVar
 
 from v2xsdk.protocol.slac.keys import Nmk
@@ -29,9 +30,8 @@ class Driver:
         self.events: list[Any] = []
         self.keys: list[Nmk] = []
 
-    @property
-    def state(self) -> Any:
-        return self.machine.state
+    def is_in(self, state: Enum) -> bool:
+        return bool(self.machine.state is state)
 
     def flush(self) -> None:
         self.sent += [(self.now, record) for record in self.machine.to_send(self.now)]

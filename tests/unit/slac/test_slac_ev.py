@@ -80,7 +80,7 @@ def matched() -> Driver:
     driver.confirm_key(1)
     driver.give(VsPlLnkStatusCnf(EV, MODEM, 0, 1))
     driver.wait(0.2)
-    assert driver.state is EvState.MATCHED
+    assert driver.is_in(EvState.MATCHED)
     return driver
 
 
@@ -250,7 +250,7 @@ def test_a_station_that_is_too_far_is_not_the_one_after_all_attempts() -> None:
     driver.pilot(UNPLUGGED)
     driver.pilot(FIVE_PERCENT)
     driver.wait(0.0)
-    assert driver.state is EvState.REQUESTING
+    assert driver.is_in(EvState.REQUESTING)
 
 
 def test_the_limits_are_settings() -> None:
@@ -329,7 +329,9 @@ def test_a_link_before_the_modem_took_the_key_is_no_link() -> None:
 
 def test_a_match_is_reported_with_peer_network_distance_and_duration() -> None:
     driver = matched()
-    assert driver.seen(Matched) == [Matched(EVSE, nid_from_nmk(KEY), 8.0, pytest.approx(0.561))]
+    (event,) = driver.seen(Matched)
+    assert (event.peer_mac, event.nid, event.attenuation_db) == (EVSE, nid_from_nmk(KEY), 8.0)
+    assert event.duration_s == pytest.approx(0.561)
 
 
 @pytest.mark.parametrize(("after_s", "joined"), [(11.9, True), (12.1, False)])
@@ -379,7 +381,7 @@ def test_contradicting_answers_end_the_run(second: str) -> None:
     elif second == "network":
         driver.give(msgspec.structs.replace(match_cnf(driver), nid=bytes(7)))
     assert ends(driver) == [Reason.CONTRADICTION]
-    assert driver.state is EvState.PAUSED
+    assert driver.is_in(EvState.PAUSED)
     keys = [request.new_key for request in driver.all(r.SetKeyReq)]
     assert KEY not in keys[1:], "it leaves the network it may have joined"
 
@@ -403,7 +405,7 @@ def test_the_pilot_ends_everything_in_every_state(reading: PilotReading, when: s
         driver.wait(0.2)
     driver.forget()
     driver.pilot(reading)
-    assert driver.state is EvState.IDLE
+    assert driver.is_in(EvState.IDLE)
     assert bool(driver.seen(LinkLost)) is (when == "matched")
     assert bool(driver.all(r.SetKeyReq)) is (when in ("joining", "matched"))
     driver.confirm_key() if driver.all(r.SetKeyReq) else None
@@ -532,7 +534,7 @@ def test_a_lost_interface_ends_everything() -> None:
     assert driver.machine.next_deadline() is None
     driver.pilot(FIVE_PERCENT)
     driver.wait(0.0)
-    assert driver.state is EvState.REQUESTING
+    assert driver.is_in(EvState.REQUESTING)
 
 
 def test_the_sounding_fits_into_the_standards_window_at_every_allowed_gap() -> None:

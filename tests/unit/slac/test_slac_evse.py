@@ -104,7 +104,7 @@ def matched() -> Driver:
     driver = confirmed()
     driver.give(VsPlLnkStatusCnf(EVSE, MODEM, 0, 1))
     driver.wait(0.2)
-    assert driver.state is EvseState.MATCHED
+    assert driver.is_in(EvseState.MATCHED)
     return driver
 
 
@@ -113,12 +113,12 @@ def test_it_keys_its_modem_before_plug_in_and_tells_who_the_modem_is() -> None:
     driver.start()
     request = driver.all(r.SetKeyReq)[0]
     assert request.dst == LOCAL_MODEM
-    assert driver.state is EvseState.KEYING
+    assert driver.is_in(EvseState.KEYING)
     driver.give(r.SetKeyCnf(EVSE, MODEM, 1, b"modm", b"none"))
-    assert driver.state is EvseState.KEYING, "a confirmation that echoes nothing of ours"
+    assert driver.is_in(EvseState.KEYING), "a confirmation that echoes nothing of ours"
     driver.confirm_key(result=1)
     assert driver.seen(ModemReady) == [ModemReady(None, MODEM)]
-    assert driver.state is EvseState.UNPLUGGED
+    assert driver.is_in(EvseState.UNPLUGGED)
 
 
 def test_it_asks_both_vendors_a_tenth_of_a_second_apart() -> None:
@@ -140,7 +140,7 @@ def test_a_silent_modem_is_asked_three_times_then_reported_and_tried_again() -> 
     assert driver.seen(ModemSilent) == [ModemSilent(3)]
     driver.wait(5.0)
     driver.confirm_key()
-    assert driver.state is EvseState.UNPLUGGED
+    assert driver.is_in(EvseState.UNPLUGGED)
     assert len({request.my_nonce for request in driver.all(r.SetKeyReq)}) == len(driver.all(r.SetKeyReq))
 
 
@@ -313,19 +313,21 @@ def test_it_joins_when_the_modem_says_so_and_reports_a_little_later() -> None:
     driver.wait(0.3)
     assert driver.all(VsPlLnkStatusReq)
     driver.give(VsPlLnkStatusCnf(EVSE, OTHER_EVSE, 0, 1))
-    assert driver.state is EvseState.JOINING, "not our modem"
+    assert driver.is_in(EvseState.JOINING), "not our modem"
     driver.give(VsPlLnkStatusCnf(EVSE, MODEM, 0, 0), VsPlLnkStatusCnf(EVSE, MODEM, 0, 1))
     driver.wait(0.199)
     assert not driver.seen(Matched)
     driver.wait(0.002)
-    assert driver.seen(Matched) == [Matched(EV, driver.all(r.SlacMatchCnf)[0].nid, 9.0, pytest.approx(0.5))]
+    (event,) = driver.seen(Matched)
+    assert (event.peer_mac, event.nid, event.attenuation_db) == (EV, driver.all(r.SlacMatchCnf)[0].nid, 9.0)
+    assert event.duration_s == pytest.approx(0.5)
 
 
 def test_the_owner_may_know_about_the_link_instead() -> None:
     driver = confirmed()
     driver.machine.link_changed(True, driver.now)
     driver.wait(0.2)
-    assert driver.state is EvseState.MATCHED
+    assert driver.is_in(EvseState.MATCHED)
 
 
 @pytest.mark.parametrize(("after_s", "joined"), [(11.99, True), (12.01, False)])
@@ -348,10 +350,10 @@ def test_three_failed_joins_exhaust_a_plug_in() -> None:
         driver.wait(12.1)
         driver.confirm_key()
     assert driver.seen(MatchingFailed) == [MatchingFailed(Reason.NO_LINK)]
-    assert driver.state is EvseState.EXHAUSTED
+    assert driver.is_in(EvseState.EXHAUSTED)
     driver.pilot(UNPLUGGED)
     driver.pilot(FIVE_PERCENT)
-    assert driver.state is EvseState.WAITING
+    assert driver.is_in(EvseState.WAITING)
 
 
 @pytest.mark.parametrize("reading", [UNPLUGGED, PilotReading(PilotState.E), PilotReading(PilotState.F)])
@@ -362,7 +364,7 @@ def test_leaving_renews_the_key_at_once(reading: PilotReading) -> None:
     assert [event.peer_mac for event in driver.seen(LinkLost)] == [EV]
     assert driver.all(r.SetKeyReq)[0].new_key != driver.keys[0]
     driver.confirm_key()
-    assert driver.state is EvseState.UNPLUGGED
+    assert driver.is_in(EvseState.UNPLUGGED)
 
 
 def test_a_key_that_went_to_nobody_stays() -> None:
@@ -380,7 +382,7 @@ def test_a_link_that_the_modem_calls_down_twice_is_lost() -> None:
     driver.give(VsPlLnkStatusCnf(EVSE, MODEM, 0, 0))
     assert driver.seen(LinkLost) == [LinkLost(EV, Reason.LINK_DOWN)]
     driver.confirm_key()
-    assert driver.state is EvseState.WAITING, "the vehicle may match again"
+    assert driver.is_in(EvseState.WAITING), "the vehicle may match again"
 
 
 def test_a_modem_that_falls_silent_takes_the_link_with_it() -> None:
@@ -484,7 +486,7 @@ def test_a_request_on_a_link_that_stands_is_a_strangers() -> None:
     driver.forget()
     driver.give(parm(run=OTHER_RUN))
     assert not driver.sent
-    assert driver.state is EvseState.MATCHED
+    assert driver.is_in(EvseState.MATCHED)
 
 
 def test_a_request_on_a_link_that_no_modem_vouches_for_starts_over() -> None:
@@ -513,7 +515,7 @@ def test_runs_that_come_to_nothing_end_in_bounded_time() -> None:
         driver.give(parm(run=bytes([n] * 8)))
         driver.wait(0.5)
     assert driver.seen(MatchingFailed) == [MatchingFailed(Reason.NO_MATCH)]
-    assert driver.state is EvseState.EXHAUSTED
+    assert driver.is_in(EvseState.EXHAUSTED)
 
 
 def test_the_owner_may_leave() -> None:
@@ -522,7 +524,7 @@ def test_the_owner_may_leave() -> None:
     driver.flush()
     driver.confirm_key()
     assert driver.seen(LinkLost) == [LinkLost(EV, Reason.LEFT)]
-    assert driver.state is EvseState.EXHAUSTED, "it waits for the pilot to trigger matching anew"
+    assert driver.is_in(EvseState.EXHAUSTED), "it waits for the pilot to trigger matching anew"
 
 
 def test_a_lost_interface_ends_everything_and_start_begins_anew() -> None:
