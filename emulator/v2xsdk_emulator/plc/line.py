@@ -92,6 +92,12 @@ class PowerLine:
         """Cut two ports apart."""
         self._coupling.pop(_pair(one, other), None)
 
+    def detach(self, port: LinePort) -> None:
+        """Take a port and its modem off the wire."""
+        self.ports.remove(port)
+        for pair in [pair for pair in self._coupling if port.name in pair]:
+            del self._coupling[pair]
+
     def jam(self, jammed: bool, now: float) -> None:
         """Begin or end the noise that drowns everything."""
         if self.jammed and not jammed:

@@ -103,6 +103,7 @@ class VethLine:
         sock = self._sockets.pop(port)
         asyncio.get_running_loop().remove_reader(sock.fileno())
         sock.close()
+        self.line.detach(port)
         self.lost.append(self._names.pop(port))
 
     def close(self) -> None:
