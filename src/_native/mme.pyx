@@ -9,7 +9,7 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_Check, PyBytes_FromStringA
 from cpython.long cimport PyLong_CheckExact
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
-from libc.string cimport memcpy, memset
+from libc.string cimport memcmp, memcpy, memset
 
 cdef extern from *:
     """
@@ -61,6 +61,7 @@ cdef enum:
     MAX_RECEIVED = 1518
     MIN_FRAME = 60
     HIGHEST_MMV = 2
+    TYPE_SLOTS = 0x2000
 
 # The numbers of v2xsdk.protocol.slac.wire.Kind.
 cdef enum:
@@ -110,6 +111,7 @@ cdef struct Op:
     Py_ssize_t offset
     Py_ssize_t other_offset
     int counted_kind
+    int has_default
 
 cdef struct Out:
     unsigned char data[MAX_SENT]
@@ -149,6 +151,11 @@ cdef inline void _keep(PyObject** args, int position, object value):
     args[position] = <PyObject*>value
 
 
+cdef inline int _slot(int mmtype) noexcept nogil:
+    """Where a message type stands in the table of types."""
+    return (mmtype & 0x0FFF) | (mmtype & 0x8000) >> 3
+
+
 cdef int _width_of(int kind):
     if kind == U16 or kind == CONST16 or kind == COUNT16 or kind == U16S or kind == BLOCK16:
         return 2
@@ -171,6 +178,12 @@ cdef Py_ssize_t _size_on_wire(const Op* op, long long count, Py_ssize_t rest) no
     return op.size if op.size else op.width
 
 
+cdef inline bint _is_default(_Layout layout, int i, const unsigned char* p, Py_ssize_t size):
+    """Whether the wire holds the field's default, which is then shared instead of copied."""
+    cdef object default = layout.defaults[i]
+    return memcmp(PyBytes_AS_STRING(default), p, size) == 0
+
+
 cdef class _Layout:
     """A layout compiled: its fields as C records, names and sub-layouts beside them."""
 
@@ -183,6 +196,7 @@ cdef class _Layout:
     cdef int count
     cdef Op ops[MAX_FIELDS]
     cdef Py_ssize_t offsets[MAX_FIELDS]
+    cdef tuple defaults
     cdef tuple names
     cdef tuple others
     cdef tuple items
@@ -218,6 +232,9 @@ cdef class _Layout:
 
     cdef int _place(self, object fields, tuple arguments) except -1:
         kinds = {field.name: int(field.kind) for field in fields}
+        first = len(arguments) - len(self.record.__struct_defaults__)
+        known = {name: default for name, default in zip(arguments[first:], self.record.__struct_defaults__)}
+        self.defaults = tuple([known.get(field.name) for field in fields])
         filled = {"dst", "src", "mmv"} if self.mmtype >= 0 else set()
         for i, field in enumerate(fields):
             self.ops[i].kind = field.kind
@@ -225,6 +242,8 @@ cdef class _Layout:
             self.ops[i].size = field.size
             self.ops[i].value = field.value
             self.ops[i].counted_kind = kinds.get(field.of, -1)
+            default = self.defaults[i]
+            self.ops[i].has_default = isinstance(default, bytes) and len(default) == field.size
             self.ops[i].position = arguments.index(field.name) if field.name in arguments else -1
             if self.ops[i].position >= 0:
                 self.ops[i].offset = self.offsets[self.ops[i].position]
@@ -239,7 +258,8 @@ cdef class _Layout:
 cdef class Codec:
     """Frames to records and back, by the wire table given."""
 
-    cdef dict _by_type
+    cdef list _compiled
+    cdef PyObject* _slots[TYPE_SLOTS]
     cdef dict _by_record
     cdef object _nmk
     cdef object _refuse_frame
@@ -250,7 +270,12 @@ cdef class Codec:
         if not issubclass(nmk, bytes) or nmk.__basicsize__ != bytes.__basicsize__:
             raise ImportError(f"{nmk.__name__} must be bytes without fields of its own")
         compiled = [_Layout(layout) for layout in layouts]
-        self._by_type = {(<_Layout>layout).mmtype: layout for layout in compiled}
+        memset(self._slots, 0, sizeof(self._slots))
+        for layout in compiled:
+            if self._slots[_slot((<_Layout>layout).mmtype)] != NULL:
+                raise ValueError(f"{(<_Layout>layout).name}: its place in the table of types is taken")
+            self._slots[_slot((<_Layout>layout).mmtype)] = <PyObject*>layout
+        self._compiled = compiled
         self._by_record = {(<_Layout>layout).record: layout for layout in compiled}
         self._nmk = nmk
         self._refuse_frame = refuse_frame
@@ -282,8 +307,8 @@ cdef class Codec:
             if p[17] | p[18]:
                 self._refuse_frame(F_FRAGMENT, value=p[17] << 8 | p[18])
             start = 19
-        found = self._by_type.get(mmtype)
-        if found is None:
+        cdef PyObject* found = self._slots[_slot(mmtype)]
+        if found == NULL or (<_Layout>found).mmtype != mmtype:
             self._refuse_frame(F_MMTYPE, value=mmtype)
         if not (<_Layout>found).mmvs >> mmv & 1:
             self._refuse_frame(F_MMV_OF_TYPE, (<_Layout>found).name, value=mmv)
@@ -335,6 +360,8 @@ cdef class Codec:
                 count = _little(p + pos, op.width)
                 if count < op.value:
                     self._refuse_frame(F_COUNT, layout.name, layout.names[i], count)
+            elif op.has_default and _is_default(layout, i, p + pos, size):
+                _keep(args, op.position, layout.defaults[i])
             elif op.kind == OCTETS or op.kind == MAC or op.kind == BYTES or op.kind == TAIL:
                 _keep(args, op.position, PyBytes_FromStringAndSize(<const char*>p + pos, size))
             elif op.kind == BLOCK16:
