@@ -219,8 +219,8 @@ def test_noise_that_never_ends_ends_in_failure_on_both_sides() -> None:
     plug_and_match(place, pair)
     place.line.jam(True, place.segment.now)
     place.segment.run(400.0)
-    assert not pair.evse.matched
-    assert not pair.ev.matched
+    assert not pair.evse.peer
+    assert not pair.ev.peer
     assert pair.pilot.evse.reading().duty_percent is None, "the station rests in X1"
 
 
@@ -243,8 +243,8 @@ def test_an_error_state_at_any_time_ends_both_and_they_match_afterwards(after_s:
     place.segment.run(after_s)
     pair.pilot.evse.apply(SetError(state))
     place.segment.run(1.0)
-    assert not pair.evse.matched
-    assert not pair.ev.matched
+    assert not pair.evse.peer
+    assert not pair.ev.peer
     pair.pilot.evse.apply(SetDuty(5.0))
     assert place.segment.run_until(lambda: pair.matched, 20.0)
 

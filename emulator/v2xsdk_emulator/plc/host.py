@@ -78,8 +78,8 @@ class VirtualHost:
         self.encode = encode
         self.decode = decode
         self.joining = False
-        self.matched = False
-        """Whether the machine's last word is that it is matched."""
+        self.peer: bytes | None = None
+        """With whom the machine is matched, by its last word."""
         self._probes = probes
 
     def seen(self, kind: type[Any]) -> list[Any]:
@@ -100,6 +100,18 @@ class VirtualHost:
             return
         self.machine.receive(record, now)
 
+    def next_deadline(self) -> float | None:
+        """Return when ``handle_timeout`` is due."""
+        machine = self.machine.next_deadline()
+        sequence = self.sequence.next_deadline() if self.sequence is not None else None
+        return sequence if machine is None else machine if sequence is None else min(machine, sequence)
+
+    def handle_timeout(self, now: float) -> None:
+        """Take the timers that are due, of machine and pilot sequence."""
+        self.machine.handle_timeout(now)
+        if self.sequence is not None:
+            self.sequence.handle_timeout(now)
+
     def probe(self) -> list[bytes]:
         """Return an IPv6 frame while the link is to come up (or is up) and nobody tells about it."""
         if not self._probes or not self.joining:
@@ -116,6 +128,6 @@ class VirtualHost:
         elif isinstance(event, Joining):
             self.joining = True
         elif isinstance(event, Matched):
-            self.matched = True
+            self.peer = event.peer_mac
         elif isinstance(event, RunEnded | LinkLost):
-            self.joining = self.matched = False
+            self.joining, self.peer = False, None

@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from v2xsdk.protocol.slac.ev import EvSlac
-from v2xsdk.protocol.slac.events import Matched
 from v2xsdk.protocol.slac.evse import EvseSlac
 from v2xsdk.protocol.slac.evse_pilot import EvsePilot, PilotSettings
 from v2xsdk.protocol.slac.params import EvseSettings, EvSettings
@@ -49,11 +48,7 @@ class Pair:
     @property
     def matched(self) -> bool:
         """Whether both are matched, with each other."""
-        evse_peers = [event.peer_mac for event in self.evse.seen(Matched)]
-        ev_peers = [event.peer_mac for event in self.ev.seen(Matched)]
-        if not evse_peers or not ev_peers or not (self.evse.matched and self.ev.matched):
-            return False
-        return (evse_peers[-1], ev_peers[-1]) == (self.ev.machine.mac, self.evse.machine.mac)
+        return (self.evse.peer, self.ev.peer) == (self.ev.machine.mac, self.evse.machine.mac)
 
 
 class Street:

@@ -21,6 +21,7 @@ class VirtualSegment:
         self.line = line
         self.now = 0.0
         self.hosts: dict[LinePort, VirtualHost] = {}
+        self._touched: list[VirtualHost] = []
         self._planned: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
 
@@ -38,6 +39,7 @@ class VirtualSegment:
         host.machine.pilot_changed(reading, self.now)
         if host.sequence is not None:
             host.sequence.pilot_changed(reading, self.now)
+        self._touched.append(host)
 
     def at(self, delay_s: float, action: Callable[[], None]) -> None:
         """Let ``action`` happen ``delay_s`` from now."""
@@ -73,9 +75,7 @@ class VirtualSegment:
 
     def _next_due(self) -> float | None:
         found = [self.line.next_due(), self._planned[0][0] if self._planned else None]
-        for host in self.hosts.values():
-            found.append(host.machine.next_deadline())
-            found.append(host.sequence.next_deadline() if host.sequence is not None else None)
+        found += [host.next_deadline() for host in self.hosts.values()]
         return min((due for due in found if due is not None), default=None)
 
     def _step(self) -> None:
@@ -83,20 +83,27 @@ class VirtualSegment:
             if port in self.hosts:
                 self.hosts[port].receive(frame, self.now)
                 self._flush(self.hosts[port])
-        while self._planned and self._planned[0][0] <= self.now:
-            heapq.heappop(self._planned)[2]()
+        if self._planned and self._planned[0][0] <= self.now:
+            while self._planned and self._planned[0][0] <= self.now:
+                heapq.heappop(self._planned)[2]()
+            self._flush_all()
         for host in self.hosts.values():
-            host.machine.handle_timeout(self.now)
-            if host.sequence is not None:
-                host.sequence.handle_timeout(self.now)
-        self._flush_all()
+            due = host.next_deadline()
+            if due is not None and due <= self.now:
+                host.handle_timeout(self.now)
+                self._flush(host)
 
     def _flush_all(self) -> None:
         for host in list(self.hosts.values()):
             self._flush(host)
 
     def _flush(self, host: VirtualHost) -> None:
-        """Send and report until nothing is left."""
+        """Send and report until nothing is left, there and at whom a pilot line touched."""
+        self._flush_one(host)
+        while self._touched:
+            self._flush_one(self._touched.pop(0))
+
+    def _flush_one(self, host: VirtualHost) -> None:
         while True:
             self._send(host, [host.encode(record) for record in host.machine.to_send(self.now)])
             event = host.machine.next_event()
