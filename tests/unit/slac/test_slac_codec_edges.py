@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -156,7 +157,8 @@ def test_the_checks_hold_under_optimisation_and_the_reference_can_be_forced() ->
         "frame = bytes.fromhex('02005e00000a02005e00000e88e10186600000020000000000ff00') + bytes(50)\n"
         "try:\n    codec.decode(frame)\nexcept DecodeError as error:\n    print(codec.IMPLEMENTATION, error)\n"
     )
-    for pure, implementation in (("1", "python"), ("0", codec.IMPLEMENTATION)):
+    built = "native" if importlib.util.find_spec("v2xsdk._native.mme") else "python"
+    for pure, implementation in (("1", "python"), ("0", built)):
         done = subprocess.run(
             [sys.executable, "-O", "-c", program],
             capture_output=True,
@@ -167,10 +169,17 @@ def test_the_checks_hold_under_optimisation_and_the_reference_can_be_forced() ->
         assert done.stdout.startswith(f"{implementation} CM_ATTEN_PROFILE.IND: the frame ends inside aag")
 
 
-def test_the_machines_and_records_never_load_a_codec() -> None:
+@pytest.mark.parametrize(
+    "modules",
+    [
+        "v2xsdk.protocol.slac.ev, v2xsdk.protocol.slac.evse, v2xsdk.protocol.slac.evse_pilot",
+        "v2xsdk_emulator.plc.street, v2xsdk_emulator.plc.veth, v2xsdk_emulator.control_pilot",
+    ],
+    ids=["machines", "emulator"],
+)
+def test_machines_and_emulator_never_load_the_sdks_codec(modules: str) -> None:
     program = (
-        "import sys\n"
-        "import v2xsdk.protocol.slac.ev, v2xsdk.protocol.slac.evse, v2xsdk.protocol.slac.evse_pilot\n"
+        f"import sys, {modules}\n"
         "print([name for name in sys.modules if name.split('.')[-1] in ('codec', 'reference', 'layouts', 'mme')\n"
         "       and name.startswith('v2xsdk.') and ('slac' in name or '_native' in name)])\n"
     )

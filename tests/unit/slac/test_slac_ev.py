@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -19,13 +20,14 @@ from tests.support.slac_driver import (
     UNPLUGGED,
     Driver,
 )
+from v2xsdk.errors import ConfigError
 from v2xsdk.protocol.slac import records as r
 from v2xsdk.protocol.slac.addresses import BROADCAST, LOCAL_MODEM
 from v2xsdk.protocol.slac.ev import EvSlac
-from v2xsdk.protocol.slac.ev_actions import EvState
+from v2xsdk.protocol.slac.ev_base import EvState
 from v2xsdk.protocol.slac.events import Joining, LinkLost, Matched, MatchingFailed, Measured, Reason, RunEnded
 from v2xsdk.protocol.slac.keys import Nmk, nid_from_nmk
-from v2xsdk.protocol.slac.params import EvSettings, SlacCounters, SlacTimers
+from v2xsdk.protocol.slac.params import EvseSettings, EvSettings, SlacCounters, SlacTimers
 from v2xsdk.protocol.slac.pilot import PilotReading, PilotState, SetVehicleState
 from v2xsdk.protocol.slac.vendor import VsPlLnkStatusCnf
 
@@ -543,3 +545,28 @@ def test_the_sounding_fits_into_the_standards_window_at_every_allowed_gap() -> N
         driver.give(cnf(driver))
         driver.wait(1.0)
         assert driver.times(r.MnbcSoundInd)[-1] - driver.times(r.StartAttenCharInd)[0] == pytest.approx(12 * gap_s)
+
+
+def test_a_sleeping_station_is_woken_by_one_toggle() -> None:
+    for driver in (matched(), ev(plugged=False)):
+        driver.forget()
+        driver.machine.wake(driver.now)
+        driver.wait(0.31)
+        assert [event.state.name for event in driver.seen(SetVehicleState)] == ["C", "B"]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: EvSettings(fixed_run_id=b"short"),
+        lambda: EvSettings(amplitude_map=b""),
+        lambda: EvseSettings(amplitude_map=b"\x10"),
+        lambda: EvseSettings(num_sounds=0),
+        lambda: EvseSettings(timeout_100ms=256),
+        lambda: EvseSettings(bench_attenuation_db=-1),
+        lambda: EvSlac(b"\x02"),
+    ],
+)
+def test_settings_that_no_message_can_carry_are_refused_at_once(build: Callable[[], object]) -> None:
+    with pytest.raises(ConfigError):
+        build()

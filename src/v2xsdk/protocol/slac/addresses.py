@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from v2xsdk.errors import EncodeError
 
-BROADCAST = b"\xff" * 6
+MAC_SIZE = 6
+BROADCAST = b"\xff" * MAC_SIZE
 LOCAL_MODEM = bytes.fromhex("00b052000001")
 """Reaches the modem attached to the sender and never the wire."""
 
@@ -21,6 +22,6 @@ def parse_mac(text: str) -> bytes:
         mac = bytes(int(part, 16) for part in parts if len(part) == 2)
     except ValueError:
         mac = b""
-    if len(parts) != 6 or len(mac) != 6:
+    if len(parts) != MAC_SIZE or len(mac) != MAC_SIZE:
         raise EncodeError(f"{text!r} is no MAC address; write six hexadecimal pairs with colons")
     return mac

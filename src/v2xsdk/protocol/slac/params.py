@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from v2xsdk.errors import ConfigError
+from v2xsdk.protocol.slac.records import RUN_ID_SIZE
+
 
 class SlacTimers(msgspec.Struct, frozen=True, kw_only=True):
     """Timers in seconds: ``tt_`` are waited for, ``tp_`` are the own performance, ``t_`` are the pilot's."""
@@ -109,6 +112,15 @@ class EvseSettings(msgspec.Struct, frozen=True, kw_only=True):
     amplitude_map: bytes | None = None
     """Sent to the vehicle after link up, 0 to 15 a carrier."""
 
+    def __post_init__(self) -> None:
+        """Refuse what no message can carry."""
+        _check(
+            0 < self.num_sounds <= 255 and 0 < self.timeout_100ms <= 255, "num_sounds and timeout_100ms are 1 to 255"
+        )
+        bench_db = self.bench_attenuation_db
+        _check(bench_db is None or 0 <= bench_db <= 255, "bench_attenuation_db is 0 to 255")
+        _check(_is_map(self.amplitude_map), "amplitude_map has at least one carrier, each 0 to 15")
+
 
 class EvSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How an EV takes part in SLAC."""
@@ -127,3 +139,18 @@ class EvSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Use always this run identifier, as some vehicles do; else each run has a random one."""
     amplitude_map: bytes | None = None
     """Sent to the EVSE after link up, 0 to 15 a carrier."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no message can carry."""
+        run_id = self.fixed_run_id
+        _check(run_id is None or len(run_id) == RUN_ID_SIZE, f"fixed_run_id has {RUN_ID_SIZE} bytes")
+        _check(_is_map(self.amplitude_map), "amplitude_map has at least one carrier, each 0 to 15")
+
+
+def _check(holds: bool, rule: str) -> None:
+    if not holds:
+        raise ConfigError(rule)
+
+
+def _is_map(amplitudes: bytes | None) -> bool:
+    return amplitudes is None or (len(amplitudes) > 0 and max(amplitudes) <= 15)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from abc import ABC, abstractmethod
 from enum import Enum, auto
 from typing import Any
 
+from v2xsdk.errors import ConfigError
+from v2xsdk.protocol.slac.addresses import MAC_SIZE
 from v2xsdk.protocol.slac.amplitudes import AmplitudeExchange
 from v2xsdk.protocol.slac.events import ModemReady, Reason
 from v2xsdk.protocol.slac.machine import Machine
@@ -29,9 +32,10 @@ class Owner(Enum):
 
     START = auto()
     LEAVE = auto()
+    WAKE = auto()
 
 
-class Station(Machine):
+class Station(Machine, ABC):
     """A host with a modem. Subclasses add the states of matching."""
 
     def __init__(
@@ -43,6 +47,8 @@ class Station(Machine):
         random_bytes: RandomBytes = secrets.token_bytes,
     ) -> None:
         super().__init__(state)
+        if len(host_mac) != MAC_SIZE:
+            raise ConfigError(f"the host's MAC has {MAC_SIZE} bytes, not {len(host_mac)}")
         self.mac = host_mac
         self.timers = timers
         self.counters = counters
@@ -62,9 +68,21 @@ class Station(Machine):
             self.receive_slac(record, now)
         self._settle(now)
 
+    @abstractmethod
+    def start(self, now: float) -> None:
+        """Begin; once before anything else."""
+
+    @abstractmethod
+    def pilot_changed(self, reading: PilotReading, now: float) -> None:
+        """Note what the pilot shows."""
+
+    @abstractmethod
+    def peer_closed(self, now: float) -> None:
+        """The interface is gone: everything ends."""
+
+    @abstractmethod
     def receive_slac(self, record: Mme, now: float) -> None:
         """Take a record that is neither from the own modem nor about amplitudes."""
-        raise TypeError(f"{type(self).__name__} takes no SLAC messages")
 
     def receive_amplitudes(self, record: AmpMapReq | AmpMapCnf, now: float) -> None:
         """Take a message of the amplitude map exchange; only a linked station does."""

@@ -17,11 +17,10 @@ from v2xsdk.protocol.slac.addresses import format_mac, parse_mac
 from v2xsdk.protocol.slac.keys import Nmk
 from v2xsdk.protocol.slac.layouts import BY_NAME, BY_RECORD
 from v2xsdk.protocol.slac.records import Mme
-from v2xsdk.protocol.slac.reference import write_fields
-from v2xsdk.protocol.slac.wire import ETHERTYPE, Field, Kind, Layout
+from v2xsdk.protocol.slac.reference_write import write_fields
+from v2xsdk.protocol.slac.wire import ETHERTYPE, WIDTHS, Field, Kind, Layout
 
 AMPLITUDES_SHOWN = 12
-_NUMBERS = (Kind.U8, Kind.U16, Kind.U32, Kind.LENGTH8)
 _NOT_IN_RECORD = (Kind.CONST8, Kind.CONST16, Kind.COUNT8, Kind.COUNT16, Kind.BLOCK16)
 _HEADER = {"ethertype": f"0x{ETHERTYPE:04x}", "fmi": "0000"}
 
@@ -141,7 +140,7 @@ def _parse(layout: Layout, field: Field, value: Any) -> Any:
 def _parse_kind(layout: Layout, field: Field, value: Any) -> Any:
     if value is None:
         raise EncodeError(f"{layout.name}: {field.name} is missing")
-    if field.kind in _NUMBERS:
+    if field.kind in WIDTHS:
         if type(value) is not int:
             raise TypeError
         return value

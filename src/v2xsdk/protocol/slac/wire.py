@@ -55,6 +55,10 @@ class Kind(IntEnum):
     """As many items of the layout ``item`` as counted."""
 
 
+WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4, Kind.LENGTH8: 1}
+"""Bytes of each kind of number."""
+
+
 class Field(NamedTuple):
     """One field. ``quiet`` ones are left out of the text form while they hold their default."""
 
@@ -114,9 +118,6 @@ def refuse_frame(fault: int, name: str = "", field: str = "", value: int = 0) ->
     raise DecodeError(_DECODE_TEXTS[Fault(fault)].format(name=name, field=field or "a reserved field", value=value))
 
 
-_LIMITS = {Kind.U8: 0xFF, Kind.LENGTH8: 0xFF, Kind.U16: 0xFFFF, Kind.U32: 0xFFFF_FFFF}
-
-
 def refuse_value(name: str, kind: int, field: str, size: int = 0) -> NoReturn:
     """Raise the :class:`EncodeError` for a record's field that the wire cannot carry."""
     what = {
@@ -132,7 +133,7 @@ def refuse_value(name: str, kind: int, field: str, size: int = 0) -> NoReturn:
         Kind.U32S: f"{size} numbers of 0 to 4294967295",
         Kind.TAIL: "bytes",
         Kind.LIST: "a tuple of at most 255 records",
-    }.get(Kind(kind), f"a number of 0 to {_LIMITS.get(Kind(kind), 0)}")
+    }.get(Kind(kind), f"a number of 0 to {(1 << 8 * WIDTHS.get(Kind(kind), 0)) - 1}")
     raise EncodeError(f"{name}: {field} must be {what}")
 
 
