@@ -16,4 +16,5 @@ COMMANDS: dict[str, CommandEntry] = {
     "discharge": CommandEntry("v2xsdk.cli.charge:discharge", "Discharge the vehicle with a power."),
     "stop": CommandEntry("v2xsdk.cli.stop:stop", "Switch a unit off and say whether it confirmed."),
     "monitor": CommandEntry("v2xsdk.cli.monitor:monitor", "Show what is said on the wire; listens only."),
+    "can": CommandEntry("v2xsdk.cli.can:can_group", "Decode and encode CAN frames."),
 }

@@ -5,14 +5,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import click
 
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([A-Za-z%]*)")
 
 
-class Quantity(click.ParamType):
+if TYPE_CHECKING:
+    ParamType = click.ParamType[float]
+else:
+    ParamType = click.ParamType
+
+
+class Quantity(ParamType):
     """A finite non-negative number with one of ``units``, given in the first of them when none is written."""
 
     units: ClassVar[Mapping[str, float]]

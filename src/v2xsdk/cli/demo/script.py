@@ -79,7 +79,7 @@ SCRIPT: tuple[Step, ...] = (
         emulator={"cmd": "fault", "kind": "derate", "value": 0.5},
         expect=(
             Power(-33_000.0, within_s=2.0),
-            Limited(GRID, (Reason.MODULE_LIMIT, Reason.NOT_REACHED)),
+            Limited(GRID, (Reason.CHARGER_LIMIT,)),
             Measured(),
         ),
     ),
@@ -91,7 +91,7 @@ SCRIPT: tuple[Step, ...] = (
         until_reserve=True,
         expect=(
             Limited(GRID, (Reason.SOC_RESERVE,)),
-            ReserveKept(RESERVE_PERCENT, above=0.5, below=1.0),
+            ReserveKept(RESERVE_PERCENT, above=1.1, below=0.5),
             Power(0.0, within_s=20.0),
         ),
     ),
