@@ -48,7 +48,10 @@ def main() -> dict[str, float | str]:
                 ratio = peer[name][f"{way}_ns"] / took_ns
                 result[f"{name}_{way}_x"] = ratio
                 ratios[way].append(ratio)
-    return result | {f"{way}_x": min(found) for way, found in ratios.items() if found}
+    result |= {f"{way}_x": min(found) for way, found in ratios.items() if found}
+    for name, value in result.items():
+        print(f"{name:34} {value if isinstance(value, str) else round(value, 1)}")
+    return result
 
 
 def _all_times(frames: dict[str, bytes]) -> dict[str, dict[str, float]]:
@@ -65,7 +68,7 @@ def _peer(frames: dict[str, bytes]) -> dict[str, dict[str, float]] | str:
     python = pyslac_python()
     if isinstance(python, str):
         return f"not there: {python}"
-    program = str(Path(__file__).with_name("mme_peer.py"))
+    program = str(Path(__file__).with_name("_mme_peer.py"))
     asked = json.dumps({name: frame.hex() for name, frame in frames.items()})
     done = subprocess.run([str(python), program], input=asked, capture_output=True, text=True, check=True)
     times: dict[str, dict[str, float]] = json.loads(done.stdout)
@@ -77,5 +80,4 @@ def _nanoseconds(statement: str, names: dict[str, object]) -> float:
 
 
 if __name__ == "__main__":
-    for name, value in main().items():
-        print(f"{name:34} {value if isinstance(value, str) else round(value, 1)}")
+    main()

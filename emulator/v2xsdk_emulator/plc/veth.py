@@ -11,6 +11,7 @@ import socket
 
 from v2xsdk.errors import NoPrivilege, TransportError
 from v2xsdk_emulator.plc.line import LinePort, PowerLine
+from v2xsdk_emulator.plc.live import LiveLine
 from v2xsdk_emulator.plc.mme import mmtype_of
 
 _SOL_PACKET = 263
@@ -39,21 +40,21 @@ def _open(interface: str) -> socket.socket:
     return sock
 
 
-class VethLine:
+class VethLine(LiveLine):
     """Serves a :class:`PowerLine` on interfaces, in the running loop and on its clock."""
 
     def __init__(self, line: PowerLine) -> None:
-        self.line = line
+        super().__init__(line)
         self.lost: list[str] = []
         """Interfaces that went away while served."""
         self._sockets: dict[LinePort, socket.socket] = {}
         self._names: dict[LinePort, str] = {}
-        self._timer: asyncio.TimerHandle | None = None
 
     def serve(self, port: LinePort, interface: str) -> None:
         """Put ``port`` behind ``interface``."""
         sock = _open(interface)
         self._sockets[port], self._names[port] = sock, interface
+        self.connect(port, lambda frame: self._send(port, bytes(_HEADER) + frame))
         asyncio.get_running_loop().add_reader(sock.fileno(), self._readable, port, sock)
 
     def _readable(self, port: LinePort, sock: socket.socket) -> None:
@@ -61,31 +62,20 @@ class VethLine:
             try:
                 data, address = sock.recvfrom(_BIGGEST)
             except BlockingIOError:
-                break
+                return
             except OSError:
-                self._drop(port)
-                break
+                self._lose(port)
+                return
             if address[2] != _PACKET_OUTGOING:
-                self._from_host(port, data[:_HEADER], data[_HEADER:])
-        self._deliver()
+                self._take(port, data[:_HEADER], data[_HEADER:])
 
-    def _from_host(self, port: LinePort, header: bytes, frame: bytes) -> None:
-        now = asyncio.get_running_loop().time()
+    def _take(self, port: LinePort, header: bytes, frame: bytes) -> None:
         if mmtype_of(frame) is not None:
-            self.line.from_host(port, frame, now)
+            self.from_host(port, frame)
             return
+        now = asyncio.get_running_loop().time()
         for other in self.line.bridge_targets(port, frame, now):
             self._send(other, header + frame)
-
-    def _deliver(self) -> None:
-        """Hand out what has arrived and come again for the rest."""
-        loop = asyncio.get_running_loop()
-        for port, frame in self.line.arrivals(loop.time()):
-            self._send(port, bytes(_HEADER) + frame)
-        if self._timer is not None:
-            self._timer.cancel()
-        due = self.line.next_due()
-        self._timer = loop.call_at(due, self._deliver) if due is not None else None
 
     def _send(self, port: LinePort, data: bytes) -> None:
         sock = self._sockets.get(port)
@@ -97,20 +87,16 @@ class VethLine:
             return
         except OSError as error:
             if error.errno != errno.ENOBUFS:
-                self._drop(port)
+                self._lose(port)
 
-    def _drop(self, port: LinePort) -> None:
-        sock = self._sockets.pop(port)
-        asyncio.get_running_loop().remove_reader(sock.fileno())
-        sock.close()
-        self.line.detach(port)
-        self.lost.append(self._names.pop(port))
+    def _lose(self, port: LinePort) -> None:
+        self.lost.append(self._names[port])
+        self.disconnect(port)
 
-    def close(self) -> None:
-        """Stop serving."""
-        for port in list(self._sockets):
-            self._drop(port)
-        self.lost.clear()
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+    def disconnect(self, port: LinePort) -> None:
+        """Take a host and its modem off the line, and close its interface."""
+        super().disconnect(port)
+        sock = self._sockets.pop(port, None)
+        if sock is not None:
+            asyncio.get_running_loop().remove_reader(sock.fileno())
+            sock.close()

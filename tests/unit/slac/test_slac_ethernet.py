@@ -5,14 +5,22 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from functools import partial
 from typing import Any
 
 import pytest
 
 from v2xsdk.errors import Closed, DecodeError, LinkLost, NoPrivilege, TransportError
+from v2xsdk.protocol.slac import codec
+from v2xsdk.protocol.slac.ev import EvSlac
+from v2xsdk.protocol.slac.events import Matched
+from v2xsdk.protocol.slac.evse import EvseSlac
+from v2xsdk.protocol.slac.pilot import PilotReading, PilotState
 from v2xsdk.transport.ethernet.memory import MemorySegment
 from v2xsdk.transport.ethernet.pump import EthernetPump
 from v2xsdk.transport.ethernet.raw import open_raw
+from v2xsdk_emulator.plc.line import PowerLine
+from v2xsdk_emulator.plc.live import LiveLine
 
 A, B, C = (bytes([2, 0, 0, 0, 0, n]) for n in (1, 2, 3))
 ALL = b"\xff" * 6
@@ -108,6 +116,39 @@ def test_the_pump_serves_frames_deadlines_and_events_on_virtual_time() -> None:
         far.send(B + A + b"late")
         await asyncio.sleep(2.0)
         assert len(events) == 1
+
+    loop = VirtualLoop()
+    try:
+        loop.run_until_complete(scene())
+    finally:
+        loop.close()
+
+
+def test_a_station_and_a_car_match_through_pumps_and_the_emulated_line_on_virtual_time() -> None:
+    from v2xsdk_emulator.clock import VirtualLoop
+
+    async def scene() -> None:
+        segments = MemorySegment(), MemorySegment()
+        live = LiveLine(PowerLine(seed=1))
+        machines: list[Any] = [EvseSlac(A), EvSlac(B)]
+        events: list[Any] = []
+        line_ports = [live.line.attach(name) for name in ("evse", "ev")]
+        live.line.couple(line_ports[0], line_ports[1], 8.0)
+        pumps = []
+        for segment, port, machine in zip(segments, line_ports, machines, strict=True):
+            modem_side = segment.open(port.modem.mac, promiscuous=True)
+            live.connect(port, modem_side.send)
+            modem_side.listen(partial(live.from_host, port), lambda reason: None)
+            pumps.append(EthernetPump(machine, segment.open(machine.mac), codec.decode, codec.encode, events.append))
+            pumps[-1].start(machine.start)
+        await asyncio.sleep(1.0)
+        for pump, machine in zip(pumps, machines, strict=True):
+            pump.do(partial(machine.pilot_changed, PilotReading(PilotState.B, 5.0)))
+        await asyncio.sleep(1.0)
+        assert {event.peer_mac for event in events if isinstance(event, Matched)} == {A, B}
+        for pump in pumps:
+            pump.close()
+        live.close()
 
     loop = VirtualLoop()
     try:
