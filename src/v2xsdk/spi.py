@@ -8,11 +8,15 @@ coroutine may be cancelled at any await and must then leave the output no more e
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Any
 
 import msgspec
 
 from v2xsdk.model import (
+    CanFrame,
+    Deadman,
     Direction,
     DriverInfo,
     EvseOffer,
@@ -24,6 +28,7 @@ from v2xsdk.model import (
 )
 from v2xsdk.protocol.can.plan import Answer, CyclicFrame, CyclicPlan, Fill, SafeFrame, Slot, When
 from v2xsdk.protocol.can.tables import FrameTable, Message, Signal
+from v2xsdk.transport.can.bus import CanBus
 
 SPI_VERSION = (0, 1)
 
@@ -153,9 +158,10 @@ class ChargerDriver(ABC):
         """Identify the unit, bring it to 0 W and off, return its nominal limits."""
 
     @abstractmethod
-    def command(self, power_w: float, valid_until_s: float) -> None:
+    def command(self, power_w: float, valid_until_s: float, direction: Direction | None = None) -> None:
         """Hold ``power_w`` (DC, signed) until ``valid_until_s``; never blocks.
 
+        ``direction`` is where the power goes next: a unit may turn round while the power still rests at 0.
         The driver falls back to off by itself when the time is over without a newer command.
         """
 
@@ -172,13 +178,49 @@ class ChargerDriver(ABC):
         return None
 
 
+class DriverKind(StrEnum):
+    """What a driver makes."""
+
+    STAGE = "stage"
+    LINK = "link"
+    CHARGER = "charger"
+
+
+class DriverSpec(msgspec.Struct, frozen=True):
+    """What an entry point names: how to make a driver, and what may be asked before it is made.
+
+    ``options`` is the record that URL options are read into. ``make(bus, options)`` returns the driver; ``bus`` is
+    ``None`` for a driver with ``needs_bus`` false, and only listens where ``listen_only`` is true. ``recognise``
+    says what a frame seen on a bus tells of a device of this family; ``probe`` asks on an open bus and returns one
+    line for each device that answered.
+    """
+
+    name: str
+    kind: DriverKind
+    vendor: str
+    summary: str
+    options: type[msgspec.Struct]
+    make: Callable[[CanBus | None, Any], PowerStage | VehicleLink | ChargerDriver]
+    spi: tuple[int, int] = SPI_VERSION
+    needs_bus: bool = True
+    listen_only: bool = False
+    can_discharge: bool = False
+    deadman: Deadman = Deadman.ASYNCIO
+    evidence: str = "not run on hardware"
+    recognise: Callable[[CanFrame], str | None] | None = None
+    probe: Callable[[CanBus], Awaitable[list[str]]] | None = None
+
+
 __all__ = [
     "SPI_VERSION",
     "Answer",
+    "CanBus",
     "ChargerDriver",
     "CyclicFrame",
     "CyclicPlan",
     "DriverEvent",
+    "DriverKind",
+    "DriverSpec",
     "FaultGone",
     "FaultNow",
     "Fill",

@@ -36,6 +36,7 @@ class FaultKind(StrEnum):
     OFF_NOT_CONFIRMED = "off_not_confirmed"
     MODE_NOT_CONFIRMED = "mode_not_confirmed"
     SOC_IMPLAUSIBLE = "soc_implausible"
+    STALE_SET_POINT = "stale_set_point"
     VEHICLE = "vehicle"
     VEHICLE_SILENT = "vehicle_silent"
     DRIVER_ERROR = "driver_error"

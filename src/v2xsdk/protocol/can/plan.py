@@ -11,7 +11,8 @@ import msgspec
 
 from v2xsdk.protocol.can.tables import FrameTable
 
-type_values = float | int | bool | str
+PlanValue = float | int | bool | str
+"""A value of a signal as the table's encoder takes it."""
 
 
 class Slot(StrEnum):
@@ -44,7 +45,7 @@ class Fill(msgspec.Struct, frozen=True):
 
     signal: str
     slot: Slot
-    choices: tuple[type_values, type_values] | None = None
+    choices: tuple[PlanValue, PlanValue] | None = None
 
 
 class CyclicFrame(msgspec.Struct, frozen=True):
@@ -54,7 +55,7 @@ class CyclicFrame(msgspec.Struct, frozen=True):
     """
 
     message: str
-    fixed: dict[str, type_values]
+    fixed: dict[str, PlanValue]
     period_s: float
     when: When = When.LIVE
     fills: tuple[Fill, ...] = ()
@@ -64,7 +65,7 @@ class SafeFrame(msgspec.Struct, frozen=True):
     """A frame of the fall-back, sent in the order of the plan and repeated every ``CyclicPlan.safe_period_s``."""
 
     message: str
-    values: dict[str, type_values]
+    values: dict[str, PlanValue]
 
 
 class Answer(msgspec.Struct, frozen=True):
