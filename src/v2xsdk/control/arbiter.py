@@ -120,9 +120,7 @@ class Arbiter:
         last = max(gone, key=lambda order: (order.expires_s, *_rank(order)))
         rule = LATCH_RULES[Trigger.ORDER_EXPIRED]
         self._fallback = last if rule.after is After.FALLBACK else None
-        return self.latch.close(
-            rule.reason, self._number, now, f"order {last.number} of {last.owner} expired"
-        )
+        return self.latch.close(rule.reason, self._number, now, f"order {last.number} of {last.owner} expired")
 
     def decide(self, now: float) -> Decision:
         """Return what is to run now. Call :meth:`expire` first."""

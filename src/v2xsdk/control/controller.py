@@ -64,9 +64,7 @@ class Controller:
         self._chain = LimitChain(info.loss_curve, self._settings.required_sources)
         self._chain.put(capability_limit(info), 0.0)
         self._observer = Observer(info, nominal, self._settings, self._chain)
-        self._desk = OrderDesk(
-            EffectRules(info.tolerance_w, info.tolerance_ratio, self._settings.deviation_s)
-        )
+        self._desk = OrderDesk(EffectRules(info.tolerance_w, info.tolerance_ratio, self._settings.deviation_s))
         self._faults = FaultBook()
         self._dispatch = Dispatcher(self._desk, info, self._settings)
         self._off = OffConfirm(info.stop_time_s, info.silence_timeout_s)
@@ -126,9 +124,7 @@ class Controller:
         """
         if self._closed:
             raise Closed("this charger was closed; open it again to give orders")
-        spec = check_order(
-            power_w, owner=owner, priority=priority, expires_in_s=expires_in_s, fallback_w=fallback_w
-        )
+        spec = check_order(power_w, owner=owner, priority=priority, expires_in_s=expires_in_s, fallback_w=fallback_w)
         now = self._at(now)
         # An order past its expiry falls back first, even when no tick saw it: a late loop must not hide it.
         self._desk.expire(now)

@@ -34,9 +34,7 @@ class LimitChain:
 
     def __init__(self, loss_curve: LossCurve | None, required: tuple[str, ...] = ()) -> None:
         self._curve = loss_curve
-        self._held = {
-            source: _Held(_unknown(source, "it said nothing yet"), -math.inf, None) for source in required
-        }
+        self._held = {source: _Held(_unknown(source, "it said nothing yet"), -math.inf, None) for source in required}
         self._required = required
 
     def put(self, limit: PowerLimit, time_s: float, max_age_s: float | None = None) -> None:
@@ -78,9 +76,7 @@ class LimitChain:
             discharge_w = None if discharge_w is None else dc_discharge_w(discharge_w, self._curve)
         elif charge_w is limit.charge_w and discharge_w is limit.discharge_w:
             return limit
-        return msgspec.structs.replace(
-            limit, charge_w=charge_w, discharge_w=discharge_w, point=MeasuringPoint.DC
-        )
+        return msgspec.structs.replace(limit, charge_w=charge_w, discharge_w=discharge_w, point=MeasuringPoint.DC)
 
 
 def _behind_meter(

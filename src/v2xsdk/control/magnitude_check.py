@@ -26,9 +26,7 @@ class MagnitudeCheck:
         return self._persistence.update(differs, sample.time_s)
 
     def _settled(self, sample: Sample) -> bool:
-        if self._moved_s is None or abs(sample.setpoint_w - self._setpoint_w) > self._allowed_w(
-            sample.setpoint_w
-        ):
+        if self._moved_s is None or abs(sample.setpoint_w - self._setpoint_w) > self._allowed_w(sample.setpoint_w):
             self._setpoint_w, self._moved_s = sample.setpoint_w, sample.time_s
         return sample.time_s - self._moved_s >= SETTLE_S
 

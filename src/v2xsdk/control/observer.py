@@ -75,9 +75,7 @@ class Observer:
         """Judge the SoC against the counted energy; the vehicle's word goes before the unit's."""
         measured, vehicle = self.measured, self.vehicle
         if vehicle is not None and vehicle.connected and vehicle.soc_percent is not None:
-            self._guard.update(
-                vehicle.soc_percent, vehicle.time_s, self.energy.net_wh, finite(vehicle.capacity_wh)
-            )
+            self._guard.update(vehicle.soc_percent, vehicle.time_s, self.energy.net_wh, finite(vehicle.capacity_wh))
         elif measured is not None:
             capacity_wh = None if vehicle is None else finite(vehicle.capacity_wh)
             self._guard.update(measured.soc_percent, measured.time_s, self.energy.net_wh, capacity_wh)

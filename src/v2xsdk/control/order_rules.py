@@ -23,9 +23,7 @@ class OrderSpec(msgspec.Struct, frozen=True):
     fallback_w: float
 
 
-def check_order(
-    power_w: float, *, owner: str, priority: int, expires_in_s: float, fallback_w: float
-) -> OrderSpec:
+def check_order(power_w: float, *, owner: str, priority: int, expires_in_s: float, fallback_w: float) -> OrderSpec:
     """Return the order with its fall-back clamped to the order's own direction and magnitude.
 
     Raises ``LimitError`` for a power, expiry or fall-back that is no number or out of range, an empty owner

@@ -49,6 +49,4 @@ class ControlSettings(msgspec.Struct, frozen=True, kw_only=True):
     def _check(self, name: str, above: float) -> None:
         value = getattr(self, name)
         if value is not None and not (math.isfinite(value) and value > above):
-            raise LimitError(
-                f"{name}={value!r} must be a finite number {'above' if above == 0.0 else 'from'} 0"
-            )
+            raise LimitError(f"{name}={value!r} must be a finite number {'above' if above == 0.0 else 'from'} 0")

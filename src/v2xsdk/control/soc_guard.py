@@ -78,9 +78,7 @@ class SocGuard:
         """Why the SoC reading is implausible, empty when it is not."""
         return self._filter.problem
 
-    def update(
-        self, soc_percent: float | None, time_s: float, net_wh: float, capacity_wh: float | None = None
-    ) -> None:
+    def update(self, soc_percent: float | None, time_s: float, net_wh: float, capacity_wh: float | None = None) -> None:
         """Take a reading and the counted energy; ``capacity_wh`` is the vehicle's own word."""
         self._net_wh = net_wh
         if self._settings.capacity_wh is None and capacity_wh is not None and capacity_wh > 0.0:

@@ -30,6 +30,7 @@ class EvTiming(msgspec.Struct, frozen=True):
     close_delay_s: float = 1.3  # 5, step 7: usually 1 to 2 s after d2
     close_s: float = 4.0  # 5, step 7
     request_delay_s: float = 1.7  # log: contactors to first request
+    start_s: float = 8.0  # own: contactors to the charger saying that it runs
     discharge_delay_s: float = 0.4  # log: first request to 0x200 falling
     no_current_s: float = 4.0  # 5: after the request
     deviation_s: float = 5.0  # 5

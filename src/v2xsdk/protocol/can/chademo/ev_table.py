@@ -21,7 +21,13 @@ ROWS: dict[S, Row[EvView, S, C]] = {
     S.PERMIT: Row(_PERMIT, (Rule(when.d2_on, S.CLOSING),), (Limit("d2_s", C.D2_LATE),), raises=True),
     # Steps 6 to 8
     S.CLOSING: Row(_PERMIT, (Rule(when.may_close, S.CLOSED),), (Limit("close_s", C.CABLE_NOT_DEAD),)),
-    S.CLOSED: Row(_CLOSED, (Rule(when.started, S.RUNNING),), enter_mark="closed", raises=True),
+    S.CLOSED: Row(
+        _CLOSED,
+        (Rule(when.started, S.RUNNING),),
+        (Limit("start_s", C.NO_CURRENT),),
+        enter_mark="closed",
+        raises=True,
+    ),
     # Steps 9 and 10
     S.RUNNING: Row(_CLOSED),
     # Section 5.1

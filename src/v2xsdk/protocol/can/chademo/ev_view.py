@@ -113,5 +113,5 @@ class EvView(SessionView[EvState, EvStopCause]):
         tolerance_a = self.options.deviation_a
         too_much = current_a >= self.request_a + tolerance_a or -current_a >= self.discharge_allowed_a + tolerance_a
         expected_a = min(self.request_a, self.charge_offer_a)
-        too_little = self.options.needs_steady_delivery and current_a <= expected_a - tolerance_a
-        return too_much or too_little
+        steady = self.options.needs_steady_delivery and expected_a > 0
+        return too_much or (steady and current_a <= expected_a - tolerance_a)

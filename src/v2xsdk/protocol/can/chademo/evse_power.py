@@ -30,7 +30,7 @@ class EvsePower:
         self.charge_offer_a = 0
         self.discharge_offer_a = 0
         self.allowances = {Direction.CHARGE: Allowance(), Direction.DISCHARGE: Allowance()}
-        self._direction = Direction.CHARGE
+        self.direction = Direction.CHARGE
         self._current_a = 0.0
         self._updated_s: float | None = None
         self._at_floor = False
@@ -110,9 +110,9 @@ class EvsePower:
 
     def _run(self, now: float) -> None:
         want = self._wanted()
-        if want is not None and want is not self._direction and self._may_turn(now):
-            self._direction = want
-        target_a = self._target_a(now) if want is self._direction else 0.0
+        if want is not None and want is not self.direction and self._may_turn(now):
+            self.direction = want
+        target_a = self._target_a(now) if want is self.direction else 0.0
         self._current_a = min(target_a, self._current_a + RAMP_A_PER_S * self._elapsed(now))
         self.demand = self._energy_demand()
 
@@ -122,17 +122,19 @@ class EvsePower:
 
     def _target_a(self, now: float) -> float:
         ordered_a = self._ordered_a(now)
-        if self._direction is Direction.CHARGE:
+        if self.direction is Direction.CHARGE:
             return min(ordered_a, self.charge_offer_a, self._view.request_a)
-        if self._battery_low(now):
+        if self.battery_low(now):
             return 0.0
         return min(ordered_a, self.discharge_offer_a, self._view.discharge_allowed_a(now))
 
-    def _battery_low(self, now: float) -> bool:
-        """Section 6.3: never below the voltages of 0x200 and 0x208, nor below the level of 0x200 byte 6."""
-        voltage_v = self._view.measured_voltage_v(now)
+    def battery_low(self, now: float) -> bool:
+        """Discharging ends at the voltages of 0x200 and 0x208, and at the level of 0x200 byte 6 (section 6.3)."""
         self._follow_floor()
-        return voltage_v is None or voltage_v <= self.cutoff_voltage_v() or self._at_floor
+        voltage_v = self._view.measured_voltage_v(now)
+        running = self._view.state is EvseState.ENERGY
+        below = running and voltage_v is not None and voltage_v < self.cutoff_voltage_v()
+        return below or self._at_floor
 
     def _follow_floor(self) -> None:
         floor, soc = self.floor_percent(), self._view.soc_percent
@@ -158,7 +160,7 @@ class EvsePower:
         return 0.0 if self._updated_s is None else max(0.0, now - self._updated_s)
 
     def _energy_demand(self) -> Demand:
-        mode = DemandMode.CHARGE if self._direction is Direction.CHARGE else DemandMode.DISCHARGE
+        mode = DemandMode.CHARGE if self.direction is Direction.CHARGE else DemandMode.DISCHARGE
         return Demand(mode, self._ceiling_v(), self._current_a, self.cutoff_voltage_v())
 
     def _ceiling_v(self) -> float:

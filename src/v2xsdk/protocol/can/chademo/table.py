@@ -136,9 +136,7 @@ TABLE = FrameTable(
             _flag("discharge_compatible", 4, 0),
             _flags("status_flags", 5, EVSE_STATUS_FLAGS),
             _byte("remaining_charge_time_s", 6, "s", scale=10, unused_raw=0xFF),
-            _byte(
-                "remaining_charge_time_min", 7, "min", unused_raw=0xFF, unused_with=("remaining_charge_time_s",)
-            ),
+            _byte("remaining_charge_time_min", 7, "min", unused_raw=0xFF, unused_with=("remaining_charge_time_s",)),
         ),
         _evse("evse_extended", 0x118, *_extended_flags(), _word("extended_available_output_current_a", 1, "A")),
         _evse(
