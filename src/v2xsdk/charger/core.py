@@ -56,7 +56,6 @@ class Core:
         self._is_closed = False
         self._energised = False
         self._kick = asyncio.Event()
-        self._vehicle: VehicleStatus | None = None
         self._measurements: Broadcast[Measurement] = Broadcast(_MEASUREMENTS_KEPT)
         self._events: Broadcast[Event] = Broadcast(_EVENTS_KEPT)
         self.nominal: NominalLimits
@@ -234,10 +233,10 @@ class Core:
         now = self._clock()
         if isinstance(event, Measurement):
             self.measurement = self._complete(event)
-            self._controller.measurement(self.measurement, self._vehicle, now)
+            self._controller.measurement(self.measurement, None, now)
             self._measurements.publish(self.measurement)
         elif isinstance(event, VehicleStatus):
-            self._vehicle = event
+            self._controller.vehicle(event, now)
         elif isinstance(event, NominalLimits):
             self.nominal = event
             self._controller.nominal(event)

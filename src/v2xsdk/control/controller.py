@@ -203,13 +203,22 @@ class Controller:
         """Take a measurement, and what the vehicle last said (``None``: nothing new is known)."""
         now = self._at(now)
         if vehicle is not None:
-            self._take_vehicle(vehicle, now)
+            self.vehicle(vehicle, now)
         self._weigh(self._observer.take(measured, self._dispatch.last), now)
         self._weigh([self._observer.take_soc()], now)
         off = self._off.reading(measured.time_s, measured.output_on)
         if off is not None:
             self._desk.tell(off)
         self._dispatch.reading(measured, self._observer.power_w, self._observer.contradicted, now)
+
+    def vehicle(self, vehicle: VehicleStatus, now: float) -> None:
+        """Take what the vehicle says; one that leaves ends all orders."""
+        now = self._at(now)
+        if not self._observer.take_vehicle(vehicle):
+            return
+        self._desk.tell(VehicleChanged(time_s=now, vehicle=vehicle))
+        if not vehicle.connected and self._desk.running(now):
+            self._desk.end_all(Trigger.VEHICLE_LEFT, now, "vehicle", "the vehicle left")
 
     def tick(self, now: float) -> Command:
         """Return what the unit is to do now."""
@@ -220,20 +229,15 @@ class Controller:
         self._limits = self._chain.merge(now, self._observer.site_load(now))
         if self._news.changed(self._limits):
             self._desk.tell(LimitsChanged(time_s=now, limits=self._limits))
+        previous = self._dispatch.last
         command = self._dispatch.command(self._limits, now, delivering=bool(self._observer.output_on))
+        self._observer.commanded(previous, command, now)
         unconfirmed = self._off.follow(command.output_on, now)
         if unconfirmed is not None:
             self._desk.tell(unconfirmed)
         self._weigh([self._dispatch.deviation()], now)
         self._turn_state(now)
         return command
-
-    def _take_vehicle(self, vehicle: VehicleStatus, now: float) -> None:
-        if not self._observer.take_vehicle(vehicle):
-            return
-        self._desk.tell(VehicleChanged(time_s=now, vehicle=vehicle))
-        if not vehicle.connected and self._desk.running(now):
-            self._desk.end_all(Trigger.VEHICLE_LEFT, now, "vehicle", "the vehicle left")
 
     def _weigh(self, findings: Iterable[Finding], now: float) -> None:
         for finding in findings:
