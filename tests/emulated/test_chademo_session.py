@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
 from tests.support.chademo_bench import CHARGE_A, DISCHARGE_A, Bench, chademo_bench
 from tests.support.rig_charger import virtually
-
 from v2xsdk.drivers.chademo import ChademoOptions
 from v2xsdk.model import CanFrame
 from v2xsdk.protocol.can.chademo.evse_states import EvseState
@@ -97,9 +97,7 @@ async def _hold_session(bench: Bench) -> list[CanFrame]:
 
 
 @pytest.mark.parametrize(("at_s", "tolerance_s", "can_id", "data"), TIMETABLE)
-def test_each_step_of_the_log(
-    session: list[CanFrame], at_s: float, tolerance_s: float, can_id: int, data: str
-) -> None:
+def test_each_step_of_the_log(session: list[CanFrame], at_s: float, tolerance_s: float, can_id: int, data: str) -> None:
     times = [frame.time_s for frame in _changes(session, can_id) if _matches(frame, data)]
     assert times, f"{can_id:03x} {data} never came"
     assert min(abs(time_s - at_s) for time_s in times) <= tolerance_s, times

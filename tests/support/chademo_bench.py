@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import msgspec
-from tests.support.rig_charger import RigBus
 
+from tests.support.rig_charger import RigBus
 from v2xsdk.drivers.chademo import ChademoLink, ChademoOptions, LineModule
 from v2xsdk.model import CanFrame, EvseOffer
 from v2xsdk.protocol.can.chademo.demand import Demand
@@ -20,7 +20,10 @@ CHARGE_A, DISCHARGE_A = 15.0, 15.0
 
 
 class Bench:
-    """The rig, the link, and everything either of them said. ``blind``: the sensors say nothing any more."""
+    """The rig, the link, and everything either of them said.
+
+    ``blind``: the sensors say nothing any more. ``refused``: the link did not open.
+    """
 
     def __init__(self, rig: ChademoRig, link: ChademoLink) -> None:
         self.rig = rig
@@ -29,6 +32,7 @@ class Bench:
         self.frames: list[CanFrame] = []
         self.demands: list[tuple[float, Demand]] = []
         self.blind = False
+        self.refused = False
         self._loop = asyncio.get_running_loop()
         rig.on_measured = self._measured
         rig.on_insulation = link.insulation_result
@@ -53,7 +57,7 @@ class Bench:
     async def until(self, state: EvseState, timeout_s: float = 40.0) -> None:
         """Wait for a state of the charger."""
         async with asyncio.timeout(timeout_s):
-            while self.link.machine.state is not state:
+            while self.link.machine.state is not state:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
     def contactor_events(self) -> list[tuple[float, str, dict[str, object]]]:

@@ -192,6 +192,8 @@ class ChademoLink(VehicleLink):
 
     def _serve(self) -> None:
         """Hand on what the machine has to say, and come back when it wants to."""
+        if self._report is None:
+            return
         now = self._loop.time()
         self._check_offer(now)
         self.machine.handle_timeout(now)
@@ -240,7 +242,7 @@ class ChademoLink(VehicleLink):
         if self._timer is not None:
             self._timer.cancel()
         deadline = self.machine.next_deadline()
-        if deadline is not None and self._report is not None:
+        if deadline is not None:
             # A loop may fire a hair early; asking again at once would then never let time pass.
             self._timer = self._loop.call_at(max(deadline, self._loop.time() + LEAST_REST_S), self._serve)
 

@@ -25,7 +25,7 @@ def permitted(view: EvseView, now: float) -> bool:
 
 def locked(view: EvseView, now: float) -> bool:
     """The connector lock is confirmed and the inlet is dead, so the insulation test may begin."""
-    voltage = view.measured_voltage_v(now)
+    voltage = view.measured_voltage_v(now) if view.measured_since_entry else None
     return view.sensed.locked and voltage is not None and voltage < TEST_START_V
 
 
@@ -46,8 +46,8 @@ def insulation_failed(view: EvseView, now: float) -> bool:
 
 
 def dead(view: EvseView, now: float) -> bool:
-    """The output is measured, and at or below 10 V."""
-    voltage = view.measured_voltage_v(now)
+    """The output was measured in this state, and is at or below 10 V."""
+    voltage = view.measured_voltage_v(now) if view.measured_since_entry else None
     return voltage is not None and voltage <= DEAD_V
 
 
@@ -85,7 +85,15 @@ def requested(view: EvseView, now: float) -> bool:
 
 
 def current_safe(view: EvseView, now: float) -> bool:
-    """The current is measured, and small enough to open contactors. An unknown current is never safe."""
+    """The current was measured in this state, and is small enough to open contactors.
+
+    An unknown current is never safe, nor is one measured before the converter was told to stop.
+    """
+    return view.measured_since_entry and small_current(view, now)
+
+
+def small_current(view: EvseView, now: float) -> bool:
+    """The last measured current is 5 A or less."""
     current = view.measured_current_a(now)
     return current is not None and abs(current) <= SAFE_CURRENT_A
 

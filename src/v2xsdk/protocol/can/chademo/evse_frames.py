@@ -70,7 +70,7 @@ def _status(view: EvseView, now: float) -> EvseStatus:
 
 def _current_still_flows(view: EvseView, now: float) -> bool:
     ramping = view.state in (EvseState.RAMP_DOWN, EvseState.ABORT)
-    return ramping and "energy" in view.marks and not when.current_safe(view, now)
+    return ramping and "energy" in view.marks and not when.small_current(view, now)
 
 
 def _charge_current(view: EvseView, now: float) -> int:

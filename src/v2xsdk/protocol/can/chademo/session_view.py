@@ -58,6 +58,11 @@ class SessionView(Generic[S, C]):
         """The current, positive into the car, ``None`` when the last value is too old."""
         return self.current_a if self._fresh(now) else None
 
+    @property
+    def measured_since_entry(self) -> bool:
+        """Whether the last values are newer than the present state."""
+        return self.measured_s is not None and self.measured_s > self.marks.get("state", self.measured_s)
+
     def keep(self, record: Record, now: float) -> None:
         """Keep a frame of the peer."""
         self._frames[type(record)] = (record, now)
