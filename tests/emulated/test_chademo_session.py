@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.chademo_bench import CHARGE_A, DISCHARGE_A, Bench, chademo_bench
-from tests.support.rig_charger import virtually
+from tests.support.chademo_bench import CHARGE_A, DISCHARGE_A, Bench, chademo_bench, on_virtual_time
 from v2xsdk.drivers.chademo import ChademoOptions
 from v2xsdk.model import CanFrame
 from v2xsdk.protocol.can.chademo.evse_states import EvseState
@@ -133,7 +132,7 @@ def test_every_logged_frame_of_that_session(session: list[CanFrame], shared_vect
     assert missing == []
 
 
-@virtually
+@on_virtual_time
 async def test_the_direction_follows_the_order_both_ways_in_a_ze1() -> None:
     async with chademo_bench(ChademoRigOptions(vehicle="leaf-ze1")) as bench:
         await bench.until(EvseState.ENERGY)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import functools
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 import msgspec
 
@@ -15,6 +17,7 @@ from v2xsdk.protocol.can.chademo.demand import Demand
 from v2xsdk.protocol.can.chademo.evse_states import EvseState
 from v2xsdk.spi import LinkEvent, StageReading
 from v2xsdk_emulator.chademo_rig import ChademoRig, ChademoRigOptions
+from v2xsdk_emulator.clock import run_virtual
 
 CHARGE_A, DISCHARGE_A = 15.0, 15.0
 
@@ -75,7 +78,7 @@ class Bench:
 
 @asynccontextmanager
 async def chademo_bench(
-    rig_options: ChademoRigOptions | None = None, options: ChademoOptions | None = None
+    rig_options: ChademoRigOptions | None = None, options: ChademoOptions | None = None, *, plugged: bool = True
 ) -> AsyncIterator[Bench]:
     """A running plug with its car, and an open link; both end with the context."""
     rig = ChademoRig(rig_options or ChademoRigOptions())
@@ -84,6 +87,7 @@ async def chademo_bench(
     link = ChademoLink(bus, LineModule(lines), chosen)
     bench = Bench(rig, link)
     rig.start()
+    rig.wires.set("proximity", plugged)
     await bus.open()
     try:
         await link.open(bench.said.append)
@@ -94,6 +98,16 @@ async def chademo_bench(
         await link.close()
         await bus.close()
         rig.close()
+
+
+def on_virtual_time(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run a coroutine test, with its parameters and fixtures, on virtual time."""
+
+    @functools.wraps(test)
+    def run(*args: Any, **kwargs: Any) -> None:
+        run_virtual(test(*args, **kwargs))
+
+    return run
 
 
 def with_options(options: ChademoOptions, **changes: object) -> ChademoOptions:

@@ -30,7 +30,8 @@ class OutletParams(msgspec.Struct, frozen=True):
 class ChademoOutlet:
     """Obeys a ``Demand`` at once, like a converter without a start-up of its own.
 
-    ``on_insulation`` is told the result of each test. ``stuck_lock`` keeps the lock's feedback as it is.
+    ``on_insulation`` is told the result of each test. ``stuck_lock`` keeps the lock's feedback as it is,
+    ``stubborn_a`` is a current the converter gives while on, whatever is demanded.
     """
 
     def __init__(self, params: OutletParams, wires: PlugWires, on_insulation: Callable[[bool], None]) -> None:
@@ -46,6 +47,7 @@ class ChademoOutlet:
             )
         )
         self.stuck_lock = False
+        self.stubborn_a: float | None = None
         self._wires = wires
         self._on_insulation = on_insulation
         self._test_ends_s = math.inf
@@ -70,6 +72,8 @@ class ChademoOutlet:
 
     def tick(self, now: float) -> None:
         """Finish what takes time."""
+        if self.stubborn_a is not None and self.unit.enabled:
+            self.unit.target_a = self.stubborn_a
         if now >= self._lock_moves_s and not self.stuck_lock:
             self._lock_moves_s = math.inf
             self._wires.set("locked", self._wires["lock"])

@@ -17,6 +17,7 @@ from v2xsdk.protocol.can.chademo.records import (
     EvDischargeLimits,
     EvExtended,
     EvLimits,
+    EvseDischargeLimits,
     EvseExtended,
     EvseLimits,
     EvseRecord,
@@ -346,6 +347,19 @@ def test_the_ramp_is_20_a_per_second_up_and_at_once_down() -> None:
     assert drive.machine.power.demand.current_a == pytest.approx(60.0)
     drive.machine.offer(EvseOffer(150, 500, 100, 0, 1e5, 0, 380.0 * 10), drive.now)
     assert drive.machine.power.demand.current_a == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("feign", [False, True])
+def test_charge_current_is_only_feigned_where_asked(feign: bool) -> None:
+    drive = Drive(EvseOptions(discharge_current_max_a=15.0, feign_current=feign))
+    drive.reach(EvseState.ENERGY)
+    drive.current_a = -10.0
+    drive.sent.clear()
+    drive.run(130.0)
+    shown = [one.output_current_a for one in drive.sent if isinstance(one, EvseStatus)]
+    assert (shown.count(1), set(shown)) == ((2, {0, 1}) if feign else (0, {0}))
+    measured = [one.present_discharge_current_a for one in drive.sent if isinstance(one, EvseDischargeLimits)]
+    assert set(measured) == {10}
 
 
 def test_a_second_start_is_refused_and_a_silent_bus_is_a_silent_car() -> None:

@@ -24,7 +24,8 @@ Report = Callable[..., None]
 class ChademoVehicle:
     """Drives ``vehicle``'s contactors by what the charger says on ``port`` and ``wires``.
 
-    ``plant`` gives the voltage at the inlet. ``welded`` keeps the contactors closed once they were, whatever is
+    ``plant`` gives the voltage at the inlet. ``hears`` changes or drops (``None``) what the car hears, ``muted``
+    are identifiers it does not send. ``welded`` keeps the contactors closed once they were, whatever is
     commanded. ``report(name, **values)`` takes events for the truth log.
     """
 
@@ -34,6 +35,7 @@ class ChademoVehicle:
         self.machine = EvMachine(profile.options)
         self.welded = False
         self.muted: frozenset[int] = frozenset()
+        self.hears: Callable[[CanFrame], CanFrame | None] = _as_it_is
         self._vehicle = vehicle
         self._plant = plant
         self._port = port
@@ -71,7 +73,8 @@ class ChademoVehicle:
         }
 
     def _receive(self, frame: CanFrame) -> None:
-        record = unpack(frame)
+        heard = self.hears(frame)
+        record = None if heard is None else unpack(heard)
         if record is not None:
             self.machine.receive(record, frame.time_s)
             self._apply(frame.time_s)
@@ -114,3 +117,7 @@ class ChademoVehicle:
             charge_current_max_a=vehicle.limits.charge_current_a,
             discharge_current_max_a=vehicle.limits.discharge_current_a,
         )
+
+
+def _as_it_is(frame: CanFrame) -> CanFrame | None:
+    return frame

@@ -20,7 +20,7 @@ class WireChange(msgspec.Struct, frozen=True):
 class PlugWires:
     """d1, d2, lock and its feedback, k, proximity. What drives them calls :meth:`set`.
 
-    ``log`` holds every change. d1 and d2 fall by themselves when :meth:`refresh` was not called for
+    ``log`` holds every change, ``stuck`` the names that no longer change. d1 and d2 fall by themselves when :meth:`refresh` was not called for
     ``watchdog_s`` (seconds; ``None``: no watchdog): the charger's outputs then belong to nobody.
     """
 
@@ -28,6 +28,7 @@ class PlugWires:
 
     def __init__(self, clock: Callable[[], float], *, watchdog_s: float | None = 0.5) -> None:
         self.log: list[WireChange] = []
+        self.stuck: set[str] = set()
         self.watchdog_s = watchdog_s
         self.clock = clock
         self._on = dict.fromkeys(self.NAMES, False)
@@ -43,7 +44,7 @@ class PlugWires:
 
     def set(self, name: str, on: bool) -> None:
         """Drive a wire."""
-        if self._on[name] == on:
+        if self._on[name] == on or name in self.stuck:
             return
         self._on[name] = on
         self.log.append(WireChange(self.clock(), name, on))

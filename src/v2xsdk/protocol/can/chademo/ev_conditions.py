@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from v2xsdk.protocol.can.chademo.ev_view import EvView
-from v2xsdk.protocol.can.chademo.records import EvseLimits, EvseStatus
+from v2xsdk.protocol.can.chademo.records import EvseDischargeLimits, EvseDischargeStatus, EvseLimits, EvseStatus
 
 SAFE_CURRENT_A = 5.0  # chademo, section 5.1
 DEAD_V = 20.0  # chademo, section 5, step 5
@@ -40,11 +40,13 @@ def discharge_bit_early(view: EvView, now: float) -> bool:
 
 
 def no_discharge_frames(view: EvView, now: float) -> bool:
-    """The discharge bit without 0x208 and 0x209 (section 6.1)."""
-    if not view.status.discharge_compatible or view.discharge_frames_complete:
+    """The discharge bit is set, but 0x208 or 0x209 do not come (section 6.1)."""
+    limit_s = view.timing.discharge_frames_s
+    promised = view.since("discharge_bit", now)
+    if promised is None or promised <= limit_s:
         return False
-    heard = view.since("heard", now)
-    return heard is not None and heard > view.timing.discharge_frames_s
+    ages = (view.age(EvseDischargeLimits, now), view.age(EvseDischargeStatus, now))
+    return any(age is None or age > limit_s for age in ages)
 
 
 def d2_on(view: EvView, now: float) -> bool:

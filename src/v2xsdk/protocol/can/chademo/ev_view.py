@@ -7,7 +7,6 @@ from v2xsdk.protocol.can.chademo.ev_states import EvState, EvStopCause
 from v2xsdk.protocol.can.chademo.lines import EvOutputs, EvSensed
 from v2xsdk.protocol.can.chademo.records import (
     EvseDischargeLimits,
-    EvseDischargeStatus,
     EvseExtended,
     EvseLimits,
     EvseRecord,
@@ -74,11 +73,6 @@ class EvView(SessionView[EvState, EvStopCause]):
         limits = self.get(EvseDischargeLimits)
         return limits.max_input_current_a if limits and self.status.discharge_compatible else 0
 
-    @property
-    def discharge_frames_complete(self) -> bool:
-        """Both 0x208 and 0x209 came."""
-        return self.get(EvseDischargeLimits) is not None and self.get(EvseDischargeStatus) is not None
-
     def follow_current(self, now: float) -> None:
         """Note since when the measured current deviates from what was asked (section 5)."""
         current_a = self.measured_current_a(now)
@@ -98,6 +92,7 @@ class EvView(SessionView[EvState, EvStopCause]):
         fault = status.charger_malfunction or status.battery_incompatible or status.charging_system_malfunction
         self.fault_frames = self.fault_frames + 1 if fault else 0
         self.voltage_frames = self.voltage_frames + 1 if self._voltage_deviates(status, now) else 0
+        self.mark_while("discharge_bit", status.discharge_compatible, now)
         self.mark_while("zero_charge", self._discharging_at_zero(status), now)
 
     def _voltage_deviates(self, status: EvseStatus, now: float) -> bool:

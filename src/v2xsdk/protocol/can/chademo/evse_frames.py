@@ -82,7 +82,9 @@ def _charge_current(view: EvseView, now: float) -> int:
 
 def _feign_now(view: EvseView, now: float) -> bool:
     running = view.since("energy", now)
-    return running is not None and running % FEIGN_PERIOD_S < view.timing.cycle_s
+    if running is None or running < FEIGN_PERIOD_S:
+        return False
+    return running % FEIGN_PERIOD_S < view.timing.cycle_s
 
 
 def _remaining(view: EvseView, now: float) -> tuple[int | None, int | None]:
