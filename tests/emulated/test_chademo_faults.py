@@ -167,12 +167,16 @@ async def test_a_frozen_controller_loses_d1_and_d2_to_the_watchdog() -> None:
         _freeze(bench)
         frozen_s = bench.now
         await asyncio.sleep(0.45)
-        assert bench.rig.wires["d1"] and bench.rig.wires["d2"]
+        assert _lines(bench) == (True, True)
         await asyncio.sleep(0.25)
-        assert not bench.rig.wires["d1"] and not bench.rig.wires["d2"]
+        assert _lines(bench) == (False, False)
         assert not bench.rig.battery.contactors_closed
         assert bench.frames[-1].time_s > frozen_s
         assert not any(frame.can_id in (0x108, 0x109) and frame.time_s > frozen_s + 0.2 for frame in bench.frames)
+
+
+def _lines(bench: Bench) -> tuple[bool, bool]:
+    return bench.rig.wires["d1"], bench.rig.wires["d2"]
 
 
 def _freeze(bench: Bench) -> None:
@@ -288,7 +292,7 @@ async def test_close_at_any_moment_leaves_nothing_on(moment: EvseState) -> None:
         await bench.link.close()
         assert bench.now - began_s <= 2.0
         await asyncio.sleep(0.7)
-        assert not bench.rig.wires["d1"] and not bench.rig.wires["d2"]
+        assert _lines(bench) == (False, False)
         assert not bench.rig.battery.contactors_closed and not bench.rig.outlet.unit.enabled
 
 

@@ -20,8 +20,9 @@ class WireChange(msgspec.Struct, frozen=True):
 class PlugWires:
     """d1, d2, lock and its feedback, k, proximity. What drives them calls :meth:`set`.
 
-    ``log`` holds every change, ``stuck`` the names that no longer change. d1 and d2 fall by themselves when :meth:`refresh` was not called for
-    ``watchdog_s`` (seconds; ``None``: no watchdog): the charger's outputs then belong to nobody.
+    ``log`` holds every change, ``stuck`` the names that no longer change. d1 and d2 fall by themselves when
+    :meth:`refresh` was not called for ``watchdog_s`` (seconds; ``None``: no watchdog): the charger's outputs then
+    belong to nobody.
     """
 
     NAMES = ("d1", "d2", "lock", "locked", "k", "proximity")
