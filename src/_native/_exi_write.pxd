@@ -137,8 +137,11 @@ cdef inline bint write_fields(Writer *w, uint8_t *stack, Type *t, PyObject **slo
                 if p.item != NULL:
                     value = alternative(p, value)
                     if value == NULL:
+                        unfit = p.slot
                         continue
             if p.type != NULL and Py_TYPE(value) != p.type.record:
+                if unfit >= 0 and unfit != p.slot:
+                    return False
                 unfit = p.slot
                 value = NULL
                 continue

@@ -192,7 +192,8 @@ class DriverSpec(msgspec.Struct, frozen=True):
     ``options`` is the record that URL options are read into. ``make(bus, options)`` returns the driver; ``bus`` is
     ``None`` for a driver with ``needs_bus`` false, and only listens where ``listen_only`` is true. ``recognise``
     says what a frame seen on a bus tells of a device of this family; ``probe`` asks on an open bus and returns one
-    line for each device that answered.
+    line for each device that answered. ``observer(options)`` returns what turns frames heard on the bus, with their
+    time, into readings, sending nothing.
     """
 
     name: str
@@ -207,6 +208,7 @@ class DriverSpec(msgspec.Struct, frozen=True):
     can_discharge: bool = False
     deadman: Deadman = Deadman.ASYNCIO
     evidence: str = "not run on hardware"
+    observer: Callable[[Any], Callable[[CanFrame, float], StageReading | None]] | None = None
     recognise: Callable[[CanFrame], str | None] | None = None
     probe: Callable[[CanBus], Awaitable[list[str]]] | None = None
 

@@ -141,13 +141,15 @@ class Station(ChargerDriver):
     def _set_point(self, direction: Direction, power_w: float, valid_until_s: float) -> SetPoint:
         if self._nominal is None or self._vehicle is None:
             raise ConfigError("the station is not open")
-        volts = self._reading.voltage_v if self._reading else None
+        # The higher of two readings of one node: it asks for less current, and one of them is always younger.
+        readings = (self._reading.voltage_v if self._reading else None, self._vehicle.present_voltage_v)
+        volts = max((value for value in readings if value is not None), default=None)
         return set_point(direction, power_w, volts, self._vehicle, self._nominal, valid_until_s)
 
     def _stage_event(self, event: StageEvent) -> None:
         if isinstance(event, StageReading):
             self._reading = event
-            self._report(self._measurement(event))
+            self._report(measurement_of(event, self._vehicle))
         elif isinstance(event, StageLimits):
             self._nominal = event.limits
             self._report(event.limits)
@@ -167,20 +169,6 @@ class Station(ChargerDriver):
             return new
         return msgspec.structs.replace(new, voltage_min_v=old.voltage_min_v, voltage_max_v=old.voltage_max_v)
 
-    def _measurement(self, reading: StageReading) -> Measurement:
-        volts, amps = reading.voltage_v, reading.current_a
-        return Measurement(
-            time_s=reading.time_s,
-            dc_voltage_v=volts,
-            dc_current_a=amps,
-            dc_power_w=None if volts is None or amps is None else volts * amps,
-            ac_power_w=reading.ac_power_w,
-            soc_percent=self._vehicle.soc_percent if self._vehicle else None,
-            temperature_c=reading.temperature_c,
-            grid_frequency_hz=reading.grid_frequency_hz,
-            output_on=reading.output_on,
-        )
-
     def _offer(self, power_w: float) -> None:
         if (nominal := self._nominal) is None:
             return
@@ -199,3 +187,19 @@ class Station(ChargerDriver):
     def _fail(self, kind: FaultKind, error: V2xError) -> None:
         self._target = None
         self._report(FaultNow(Fault(kind, "stage", Severity.STOP, str(error), self._clock())))
+
+
+def measurement_of(reading: StageReading, vehicle: VehicleStatus | None) -> Measurement:
+    """Return a stage's reading, and what the vehicle says beside it, as a measurement."""
+    volts, amps = reading.voltage_v, reading.current_a
+    return Measurement(
+        time_s=reading.time_s,
+        dc_voltage_v=volts,
+        dc_current_a=amps,
+        dc_power_w=None if volts is None or amps is None else volts * amps,
+        ac_power_w=reading.ac_power_w,
+        soc_percent=vehicle.soc_percent if vehicle else None,
+        temperature_c=reading.temperature_c,
+        grid_frequency_hz=reading.grid_frequency_hz,
+        output_on=reading.output_on,
+    )

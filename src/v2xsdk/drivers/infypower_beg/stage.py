@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import msgspec
@@ -12,9 +13,17 @@ from v2xsdk.drivers.infypower_beg.identify import find_modules, read_capabilitie
 from v2xsdk.drivers.infypower_beg.modules import Modules
 from v2xsdk.drivers.infypower_beg.monitor import Monitor
 from v2xsdk.drivers.infypower_beg.options import BegOptions
-from v2xsdk.drivers.infypower_beg.plan import STATUS_PERIOD_S, make_plan
+from v2xsdk.drivers.infypower_beg.plan import make_plan, read_index
 from v2xsdk.drivers.infypower_beg.table import TABLE, TO_MODULE
-from v2xsdk.errors import BusBusy, DecodeError, DeviceRefused, DeviceTimeout, OutputNotConfirmed, TxOverflow
+from v2xsdk.errors import (
+    BusBusy,
+    DecodeError,
+    DeviceRefused,
+    DeviceTimeout,
+    OutputNotConfirmed,
+    TransportError,
+    TxOverflow,
+)
 from v2xsdk.model import Direction, DriverInfo, FaultKind, LossCurve, NominalLimits, Severity, SilenceResult
 from v2xsdk.protocol.can.codec import FrameCodec
 from v2xsdk.protocol.can.plan import CyclicPlan, Slot
@@ -29,6 +38,7 @@ ALL_SILENT_AFTER_S = 1.2
 _WATCH_S = 0.1
 _ON_TIMEOUT_S = 3.0
 # v2x-domain, section 5.2, the 22 kW row.
+_RAMP_W_PER_S_PER_MODULE = 11_000.0
 _LOSS_PER_MODULE = LossCurve(220.0, 0.018, 0.9e-6)
 
 
@@ -97,16 +107,14 @@ class InfyPowerBeg(PowerStage, PortEvents):
         if self._port.runner.state is RunnerState.IDLE:
             return OffReport(confirmed=True)
         self._fall_back()
-        asked_s = self._clock()
         try:
-            await self._until(
-                lambda: self._modules.all_off(asked_s), self._options.off_timeout_s, "the modules did not say off",
-                live=False,
-            )  # fmt: skip
+            await self._until_off()
         except DeviceTimeout as error:
             return self._give_up(str(error))
         self._port.runner.confirm_off()
-        self._report(self._monitor.reading(self._clock()))
+        # The answer is reported as the first reading after off; a stale current would be counted as energy.
+        with contextlib.suppress(DeviceTimeout, DeviceRefused, TransportError):
+            await self._exchange.read(read_index("1002", self._options))
         return OffReport(confirmed=True)
 
     async def close(self) -> None:
@@ -128,15 +136,11 @@ class InfyPowerBeg(PowerStage, PortEvents):
                 f"{self._port.bus.name}: another controller (address {self._foreign.values['source_address']}) runs "
                 "this bus; disconnect it first"
             )
-        asked_s = self._clock()
         self._fall_back()
         addresses = await find_modules(self._exchange, self._options)
         self._modules.addresses = addresses
         try:
-            await self._until(
-                lambda: self._modules.all_off(asked_s), self._options.off_timeout_s, "the modules did not say off",
-                live=False,
-            )  # fmt: skip
+            await self._until_off()
         except DeviceTimeout as error:
             self._port.runner.silence()
             raise OutputNotConfirmed(str(error), may_deliver_s=self._options.silence_timeout_s) from error
@@ -198,6 +202,13 @@ class InfyPowerBeg(PowerStage, PortEvents):
                 raise DeviceTimeout(f"{problem}: {self._port.lost}")
             await self._port.next_frame(self._options.spacing_s)
 
+    async def _until_off(self) -> None:
+        await self._until(self._said_off, self._options.off_timeout_s, "the modules did not say off", live=False)
+
+    def _said_off(self) -> bool:
+        sent_s = self._port.runner.safe_sent_s
+        return sent_s is not None and self._modules.all_off(sent_s)
+
     def _hold(self, set_point: SetPoint) -> None:
         self._port.runner.hold(
             {
@@ -224,7 +235,7 @@ class InfyPowerBeg(PowerStage, PortEvents):
         while True:
             await asyncio.sleep(_WATCH_S)
             runner = self._port.runner
-            if runner.state is RunnerState.FALLING and self._modules.all_off(self._clock() - STATUS_PERIOD_S):
+            if runner.state is RunnerState.FALLING and self._said_off():
                 runner.confirm_off()
             if runner.state is not RunnerState.SILENT:
                 self._check_silence()
@@ -287,6 +298,7 @@ def _info(options: BegOptions, count: int) -> DriverInfo:
         module_count=count,
         can_discharge=options.bidirectional,
         minimum_power_w=0.0,
+        ramp_w_per_s=_RAMP_W_PER_S_PER_MODULE * count,
         direction_change_time_s=options.direction_change_time_s,
         stop_time_s=2.0,
         silence_timeout_s=options.silence_timeout_s,

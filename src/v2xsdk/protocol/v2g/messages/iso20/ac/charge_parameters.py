@@ -30,11 +30,11 @@ class BPT_AC_CPDReqEnergyTransferModeType(AC_CPDReqEnergyTransferModeType, froze
     """Limits of a vehicle that charges and discharges."""
 
     EVMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargePower_L2: RationalNumberType | None = None
     EVMaximumDischargePower_L3: RationalNumberType | None = None
     EVMinimumDischargePower: RationalNumberType
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower_L2: RationalNumberType | None = None
     EVMinimumDischargePower_L3: RationalNumberType | None = None
 
@@ -78,11 +78,11 @@ class BPT_AC_CPDResEnergyTransferModeType(AC_CPDResEnergyTransferModeType, froze
     """Limits of a charger that charges and discharges."""
 
     EVSEMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargePower_L2: RationalNumberType | None = None
     EVSEMaximumDischargePower_L3: RationalNumberType | None = None
     EVSEMinimumDischargePower: RationalNumberType
-    """Least discharging power of the charger, a magnitude, W"""
+    """Least discharging power of the charger, of either sign, W"""
     EVSEMinimumDischargePower_L2: RationalNumberType | None = None
     EVSEMinimumDischargePower_L3: RationalNumberType | None = None
 

@@ -53,11 +53,11 @@ class BPT_Dynamic_AC_CLReqControlModeType(Dynamic_AC_CLReqControlModeType, froze
     """Dynamic control: limits of a vehicle that charges and discharges."""
 
     EVMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargePower_L2: RationalNumberType | None = None
     EVMaximumDischargePower_L3: RationalNumberType | None = None
     EVMinimumDischargePower: RationalNumberType
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower_L2: RationalNumberType | None = None
     EVMinimumDischargePower_L3: RationalNumberType | None = None
     EVMaximumV2XEnergyRequest: RationalNumberType | None = None

@@ -36,13 +36,13 @@ class BPT_DC_CPDReqEnergyTransferModeType(DC_CPDReqEnergyTransferModeType, froze
     """Limits of a vehicle that charges and discharges."""
 
     EVMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower: RationalNumberType
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargeCurrent: RationalNumberType
-    """Largest discharging current of the vehicle, a magnitude, A"""
+    """Largest discharging current of the vehicle, of either sign, A"""
     EVMinimumDischargeCurrent: RationalNumberType
-    """Least discharging current of the vehicle, a magnitude, A"""
+    """Least discharging current of the vehicle, of either sign, A"""
 
 
 @DC.element("DC_ChargeParameterDiscoveryReq")
@@ -80,13 +80,13 @@ class BPT_DC_CPDResEnergyTransferModeType(DC_CPDResEnergyTransferModeType, froze
     """Limits of a charger that charges and discharges."""
 
     EVSEMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMinimumDischargePower: RationalNumberType
-    """Least discharging power of the charger, a magnitude, W"""
+    """Least discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargeCurrent: RationalNumberType
-    """Largest discharging current of the charger, a magnitude, A"""
+    """Largest discharging current of the charger, of either sign, A"""
     EVSEMinimumDischargeCurrent: RationalNumberType
-    """Least discharging current of the charger, a magnitude, A"""
+    """Least discharging current of the charger, of either sign, A"""
 
 
 @DC.element("DC_ChargeParameterDiscoveryRes")

@@ -43,11 +43,11 @@ class BPT_Dynamic_DC_CLReqControlModeType(Dynamic_DC_CLReqControlModeType, froze
     """Dynamic control: limits of a vehicle that charges and discharges."""
 
     EVMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower: RationalNumberType
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargeCurrent: RationalNumberType
-    """Largest discharging current of the vehicle, a magnitude, A"""
+    """Largest discharging current of the vehicle, of either sign, A"""
     EVMaximumV2XEnergyRequest: RationalNumberType | None = None
     """Energy until the upper end of the range for bidirectional cycling, Wh"""
     EVMinimumV2XEnergyRequest: RationalNumberType | None = None
@@ -59,10 +59,10 @@ class BPT_Dynamic_DC_CLResControlModeType(Dynamic_DC_CLResControlModeType, froze
     """Dynamic control: limits of a charger that charges and discharges."""
 
     EVSEMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMinimumDischargePower: RationalNumberType
-    """Least discharging power of the charger, a magnitude, W"""
+    """Least discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargeCurrent: RationalNumberType
-    """Largest discharging current of the charger, a magnitude, A"""
+    """Largest discharging current of the charger, of either sign, A"""
     EVSEMinimumVoltage: RationalNumberType
     """Least voltage of the charger, V"""

@@ -47,11 +47,11 @@ class BPT_Scheduled_DC_CLReqControlModeType(Scheduled_DC_CLReqControlModeType, f
     """Scheduled control: targets and limits of a vehicle that charges and discharges."""
 
     EVMaximumDischargePower: RationalNumberType | None = None
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower: RationalNumberType | None = None
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargeCurrent: RationalNumberType | None = None
-    """Largest discharging current of the vehicle, a magnitude, A"""
+    """Largest discharging current of the vehicle, of either sign, A"""
 
 
 @DC.element("BPT_Scheduled_DC_CLResControlMode", substitutes=(DC, "Scheduled_DC_CLResControlMode"))
@@ -59,10 +59,10 @@ class BPT_Scheduled_DC_CLResControlModeType(Scheduled_DC_CLResControlModeType, f
     """Scheduled control: limits of a charger that charges and discharges."""
 
     EVSEMaximumDischargePower: RationalNumberType | None = None
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMinimumDischargePower: RationalNumberType | None = None
-    """Least discharging power of the charger, a magnitude, W"""
+    """Least discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargeCurrent: RationalNumberType | None = None
-    """Largest discharging current of the charger, a magnitude, A"""
+    """Largest discharging current of the charger, of either sign, A"""
     EVSEMinimumVoltage: RationalNumberType | None = None
     """Least voltage of the charger, V"""

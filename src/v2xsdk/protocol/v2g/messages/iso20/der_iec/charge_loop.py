@@ -19,11 +19,11 @@ class DER_Dynamic_AC_CLReqControlModeType(Dynamic_AC_CLReqControlModeType, froze
     """Dynamic control: state and limits of a vehicle that supports the grid."""
 
     EVMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargePower_L2: RationalNumberType | None = None
     EVMaximumDischargePower_L3: RationalNumberType | None = None
     EVMinimumDischargePower: RationalNumberType
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower_L2: RationalNumberType | None = None
     EVMinimumDischargePower_L3: RationalNumberType | None = None
     EVMaximumChargeReactivePower: RationalNumberType | None = None
@@ -53,11 +53,11 @@ class DER_Dynamic_AC_CLResControlModeType(Dynamic_AC_CLResControlModeType, froze
     EVSEMaximumChargePower_L2: RationalNumberType | None = None
     EVSEMaximumChargePower_L3: RationalNumberType | None = None
     EVSEMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargePower_L2: RationalNumberType | None = None
     EVSEMaximumDischargePower_L3: RationalNumberType | None = None
     DSOMaximumDischargePower: RationalNumberType | None = None
-    """Largest discharging power the grid operator allows, a magnitude, W"""
+    """Largest discharging power the grid operator allows, of either sign, W"""
     DSOMaximumDischargePower_L2: RationalNumberType | None = None
     DSOMaximumDischargePower_L3: RationalNumberType | None = None
     DSOQSetpoint: DSOQSetpointType | None = None
@@ -71,11 +71,11 @@ class DER_Scheduled_AC_CLReqControlModeType(Scheduled_AC_CLReqControlModeType, f
     """Scheduled control: state and limits of a vehicle that supports the grid."""
 
     EVMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargePower_L2: RationalNumberType | None = None
     EVMaximumDischargePower_L3: RationalNumberType | None = None
     EVMinimumDischargePower: RationalNumberType
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower_L2: RationalNumberType | None = None
     EVMinimumDischargePower_L3: RationalNumberType | None = None
     EVMaximumChargeReactivePower: RationalNumberType | None = None
@@ -99,11 +99,11 @@ class DER_Scheduled_AC_CLResControlModeType(Scheduled_AC_CLResControlModeType, f
     EVSEMaximumChargePower_L2: RationalNumberType | None = None
     EVSEMaximumChargePower_L3: RationalNumberType | None = None
     EVSEMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargePower_L2: RationalNumberType | None = None
     EVSEMaximumDischargePower_L3: RationalNumberType | None = None
     DSOMaximumDischargePower: RationalNumberType | None = None
-    """Largest discharging power the grid operator allows, a magnitude, W"""
+    """Largest discharging power the grid operator allows, of either sign, W"""
     DSOMaximumDischargePower_L2: RationalNumberType | None = None
     DSOMaximumDischargePower_L3: RationalNumberType | None = None
     DSOQSetpoint: DSOQSetpointType | None = None

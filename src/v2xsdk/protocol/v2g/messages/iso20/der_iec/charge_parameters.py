@@ -64,11 +64,11 @@ class DER_AC_CPDReqEnergyTransferModeType(AC_CPDReqEnergyTransferModeType, froze
     EVProcessing: ProcessingType
     """Whether the vehicle needs more time"""
     EVMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargePower_L2: RationalNumberType | None = None
     EVMaximumDischargePower_L3: RationalNumberType | None = None
     EVMinimumDischargePower: RationalNumberType
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower_L2: RationalNumberType | None = None
     EVMinimumDischargePower_L3: RationalNumberType | None = None
     EVSessionTotalDischargeEnergyAvailable: RationalNumberType | None = None
@@ -100,11 +100,11 @@ class DER_AC_CPDResEnergyTransferModeType(AC_CPDResEnergyTransferModeType, froze
     EVSENominalChargePower_L2: RationalNumberType | None = None
     EVSENominalChargePower_L3: RationalNumberType | None = None
     EVSENominalDischargePower: RationalNumberType
-    """Nominal discharging power of the charger, a magnitude, W"""
+    """Nominal discharging power of the charger, of either sign, W"""
     EVSENominalDischargePower_L2: RationalNumberType | None = None
     EVSENominalDischargePower_L3: RationalNumberType | None = None
     EVSEMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargePower_L2: RationalNumberType | None = None
     EVSEMaximumDischargePower_L3: RationalNumberType | None = None
     EVOperatingMode: EvOperatingModeType

@@ -37,11 +37,11 @@ class DER_Scheduled_AC_CLReqControlModeType(Scheduled_AC_CLReqControlModeType, f
     EVPresentFrequency: RationalNumberType
     """Frequency at the vehicle, Hz"""
     EVMaximumDischargePower: RationalNumberType | None = None
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargePower_L2: RationalNumberType | None = None
     EVMaximumDischargePower_L3: RationalNumberType | None = None
     EVMinimumDischargePower: RationalNumberType | None = None
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower_L2: RationalNumberType | None = None
     EVMinimumDischargePower_L3: RationalNumberType | None = None
     DEROperationalState: DerOperationalStateType
@@ -73,11 +73,11 @@ class DER_Dynamic_AC_CLReqControlModeType(Dynamic_AC_CLReqControlModeType, froze
     """Dynamic control: state and limits of a vehicle that supports the grid."""
 
     EVMaximumDischargePower: RationalNumberType
-    """Largest discharging power of the vehicle, a magnitude, W"""
+    """Largest discharging power of the vehicle, of either sign, W"""
     EVMaximumDischargePower_L2: RationalNumberType | None = None
     EVMaximumDischargePower_L3: RationalNumberType | None = None
     EVMinimumDischargePower: RationalNumberType
-    """Least discharging power of the vehicle, a magnitude, W"""
+    """Least discharging power of the vehicle, of either sign, W"""
     EVMinimumDischargePower_L2: RationalNumberType | None = None
     EVMinimumDischargePower_L3: RationalNumberType | None = None
     EVPresentVoltage: RationalNumberType

@@ -22,7 +22,7 @@ class DER_Scheduled_AC_CLResControlModeType(Scheduled_AC_CLResControlModeType, f
     EVSEMaximumChargePower_L2: RationalNumberType | None = None
     EVSEMaximumChargePower_L3: RationalNumberType | None = None
     EVSEMaximumDischargePower: RationalNumberType | None = None
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargePower_L2: RationalNumberType | None = None
     EVSEMaximumDischargePower_L3: RationalNumberType | None = None
     RequiredDEROperatingMode: RequiredDEROperatingModeType | None = None
@@ -42,7 +42,7 @@ class DER_Dynamic_AC_CLResControlModeType(Dynamic_AC_CLResControlModeType, froze
     EVSEMaximumChargePower_L2: RationalNumberType | None = None
     EVSEMaximumChargePower_L3: RationalNumberType | None = None
     EVSEMaximumDischargePower: RationalNumberType | None = None
-    """Largest discharging power of the charger, a magnitude, W"""
+    """Largest discharging power of the charger, of either sign, W"""
     EVSEMaximumDischargePower_L2: RationalNumberType | None = None
     EVSEMaximumDischargePower_L3: RationalNumberType | None = None
     RequiredDEROperatingMode: RequiredDEROperatingModeType | None = None
