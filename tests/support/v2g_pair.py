@@ -7,8 +7,8 @@ from collections.abc import Callable
 from v2xsdk.protocol.v2g import effects as fx
 from v2xsdk.protocol.v2g import wire
 from v2xsdk.protocol.v2g.evcc_machine import EvccMachine
-from v2xsdk.protocol.v2g.frame import unpack
 from v2xsdk.protocol.v2g.secc_machine import SeccMachine
+from v2xsdk.protocol.v2g.v2gtp import Deframer, Frame
 from v2xsdk.runtime.v2g.simulated_ev import SimulatedEv
 from v2xsdk.runtime.v2g.simulated_evse import SimulatedEvse
 
@@ -87,7 +87,8 @@ class Pair:
         return bool(found)
 
     def _over_the_wire(self, effect: fx.Send, direction: str) -> tuple[object, fx.Stream]:
-        frame = unpack(wire.encode(effect.message, self.secc.protocol, effect.stream))
+        frame = Deframer().receive(wire.encode(effect.message, self.secc.protocol, effect.stream))[0]
+        assert isinstance(frame, Frame)
         decoded = wire.decode(frame, self.secc.protocol)
         assert decoded is not None
         assert decoded[0] == effect.message

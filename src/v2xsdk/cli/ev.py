@@ -33,6 +33,7 @@ from v2xsdk.runtime.v2g.simulated_ev import EvProfile, SimulatedEv
 @click.option("--discharge-sign", type=click.Choice(["positive", "negative"]), default="positive", show_default=True)
 @click.option("--profile", type=FILE, help="TOML file that describes the vehicle.")
 @click.option("--address", default="", help="Ask this address instead of everybody on the link.")
+@click.option("--patience", default=1.0, show_default=True, help="Stretch the wait for answers: slow chargers.")
 @click.option("--any-curve", is_flag=True, help="Use contracts on the other generation's curve (test chains).")
 def ev_command(
     interface: str,
@@ -53,6 +54,7 @@ def ev_command(
     discharge_sign: str,
     profile: Path | None,
     address: str,
+    patience: float,
     any_curve: bool,
 ) -> int:
     """Be a vehicle: one session, every answer checked.
@@ -69,6 +71,7 @@ def ev_command(
         energy_mode=mode or ("DC_extended" if energy is fx.Energy.DC else "AC_three_phase_core"),
         plug_and_charge=auth == "pnc",
         install_certificate=install,
+        patience=patience,
         discharge_sign=-1 if discharge_sign == "negative" else 1,
     )
     options = EvClientOptions(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import ipaddress
 import socket
+import struct
 from pathlib import Path
 
 from v2xsdk.errors import ConfigError, TransportError
 
 LOOPBACK = ("lo", "lo0")
 _TABLE = Path("/proc/net/if_inet6")
+_SIOCETHTOOL, _GDRVINFO, _IFREQ_BYTES = 0x8946, 3, 40
 _LINK_LOCAL = 0x20
 _TENTATIVE = 0x40
 
@@ -21,16 +25,20 @@ def is_loopback(interface: str) -> bool:
 
 def is_veth(interface: str) -> bool:
     """Return whether ``interface`` is one end of a virtual Ethernet pair: no wire, no vehicle."""
-    base = Path("/sys/class/net") / interface
-    return not (base / "device").exists() and (base / "iflink").exists() and _peer_index(base) != _own_index(base)
+    return driver_of(interface) == "veth"
 
 
-def _peer_index(base: Path) -> int:
-    return int((base / "iflink").read_text())
-
-
-def _own_index(base: Path) -> int:
-    return int((base / "ifindex").read_text())
+def driver_of(interface: str) -> str:
+    """Return the name of the kernel driver of ``interface``, empty where it does not say (ethtool, GDRVINFO)."""
+    request = array.array("B", struct.pack("I", _GDRVINFO) + bytes(192))
+    address, _ = request.buffer_info()
+    argument = struct.pack("16sP", interface.encode()[:15], address).ljust(_IFREQ_BYTES, b"\0")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            fcntl.ioctl(probe, _SIOCETHTOOL, argument)
+        except OSError:
+            return ""
+    return request.tobytes()[4:36].split(b"\0", 1)[0].decode("ascii", "replace")
 
 
 def interface_index(interface: str) -> int:

@@ -57,6 +57,7 @@ class EvSettings(msgspec.Struct, frozen=True):
     """What the vehicle asks for. ``discharge_sign`` is the sign of the discharge limits it sends ([V2G20-1213]).
 
     ``session_id`` is that of a paused session to resume. ``energy_mode`` is the EnergyTransferMode of -2 and DIN.
+    ``patience`` stretches the wait for an answer, for chargers known to be slow; 1 is the standard.
     ``loop_period_s`` is the pause between two requests of the loop, below 0.25 s by the standard.
     """
 
@@ -77,3 +78,4 @@ class EvSettings(msgspec.Struct, frozen=True):
     phases: int = 3
     pre_charge_band_v: float = 20.0
     send_loop_limits: bool = True
+    patience: float = 1.0

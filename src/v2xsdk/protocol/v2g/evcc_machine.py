@@ -182,7 +182,8 @@ class EvccMachine(Machine):
         request = self._builders[self.state](now)
         self._pending = type(request).__name__
         self.requests += 1
-        self._timers[TimerName.MESSAGE] = now + MESSAGE_SECONDS[self.protocol, self._pending]
+        limit_s = MESSAGE_SECONDS[self.protocol, self._pending] * self.settings.patience
+        self._timers[TimerName.MESSAGE] = now + limit_s
         self._queue(Send(self._wrap(request, now)))
 
     def _ongoing(self, now: float) -> str:

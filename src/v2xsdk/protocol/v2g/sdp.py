@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 import msgspec
 
 from v2xsdk.errors import DecodeError
-from v2xsdk.protocol.v2g.frame import PayloadType, pack, unpack
+from v2xsdk.protocol.v2g.v2gtp import SDP_REQUEST, SDP_RESPONSE, Deframer, Frame, pack
 
 PORT = 15118
 MULTICAST = "ff02::1"
@@ -62,13 +62,13 @@ class SdpResponse(msgspec.Struct, frozen=True):
 
 def encode_request(request: SdpRequest) -> bytes:
     """Return the datagram of a request."""
-    return pack(PayloadType.SDP_REQUEST, bytes((request.security, request.transport)))
+    return pack(SDP_REQUEST, bytes((request.security, request.transport)))
 
 
 def decode_request(datagram: bytes) -> SdpRequest:
     """Return the request in a datagram; raises ``DecodeError``."""
-    frame = unpack(datagram)
-    if frame.payload_type != PayloadType.SDP_REQUEST or len(frame.payload) != REQUEST_BYTES:
+    frame = _only_frame(datagram)
+    if frame.payload_type != SDP_REQUEST or len(frame.payload) != REQUEST_BYTES:
         raise DecodeError(f"no SDP request: payload type {frame.payload_type:#06x}, {len(frame.payload)} bytes")
     return SdpRequest(_security(frame.payload[0]), _transport(frame.payload[1]))
 
@@ -77,13 +77,13 @@ def encode_response(response: SdpResponse) -> bytes:
     """Return the datagram of an answer; raises ``ValueError`` for what is no IPv6 address."""
     address = ipaddress.IPv6Address(response.address).packed
     tail = bytes((response.security, response.transport))
-    return pack(PayloadType.SDP_RESPONSE, address + response.port.to_bytes(2, "big") + tail)
+    return pack(SDP_RESPONSE, address + response.port.to_bytes(2, "big") + tail)
 
 
 def decode_response(datagram: bytes) -> SdpResponse:
     """Return the answer in a datagram; raises ``DecodeError``."""
-    frame = unpack(datagram)
-    if frame.payload_type != PayloadType.SDP_RESPONSE or len(frame.payload) != RESPONSE_BYTES:
+    frame = _only_frame(datagram)
+    if frame.payload_type != SDP_RESPONSE or len(frame.payload) != RESPONSE_BYTES:
         raise DecodeError(f"no SDP answer: payload type {frame.payload_type:#06x}, {len(frame.payload)} bytes")
     payload = frame.payload
     port = int.from_bytes(payload[16:18], "big")
@@ -91,6 +91,14 @@ def decode_response(datagram: bytes) -> SdpResponse:
         raise DecodeError("an SDP answer with port 0")
     address = str(ipaddress.IPv6Address(payload[:16]))
     return SdpResponse(address, port, _security(payload[18]), _transport(payload[19]))
+
+
+def _only_frame(datagram: bytes) -> Frame:
+    deframer = Deframer()
+    frames = deframer.receive(datagram)
+    if len(frames) != 1 or deframer.pending or not isinstance(frames[0], Frame):
+        raise DecodeError(f"a datagram of {len(datagram)} bytes that is not one V2GTP message")
+    return frames[0]
 
 
 def _security(value: int) -> Security:

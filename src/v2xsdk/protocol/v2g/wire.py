@@ -1,54 +1,48 @@
-"""Messages and their bytes: which EXI grammar a payload type means, in which protocol."""
+"""Messages and their bytes: which EXI grammar a message and a payload type mean, in which protocol."""
 
 from __future__ import annotations
 
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol import exi
 from v2xsdk.protocol.v2g.effects import Stream
-from v2xsdk.protocol.v2g.frame import Frame, PayloadType, pack
 from v2xsdk.protocol.v2g.messages.namespaces import AC, APP_PROTOCOL, COMMON_MESSAGES, COMMON_TYPES, DC
 from v2xsdk.protocol.v2g.timers import Protocol
+from v2xsdk.protocol.v2g.v2gtp import Frame, Phase, pack, payload_type_of, schema_of
 
-SCHEMAS: dict[Protocol | None, dict[int, str]] = {
-    None: {PayloadType.EXI: "app"},
-    Protocol.DIN: {PayloadType.EXI: "din"},
-    Protocol.ISO2: {PayloadType.EXI: "iso2"},
-    Protocol.ISO20: {
-        PayloadType.EXI: "iso20-common",
-        PayloadType.ISO20_COMMON: "iso20-common",
-        PayloadType.ISO20_AC: "iso20-ac",
-        PayloadType.ISO20_DC: "iso20-dc",
-        PayloadType.ISO20_ACDP: "iso20-acdp",
-        PayloadType.ISO20_WPT: "iso20-wpt",
-        PayloadType.METERING_CONFIRMATION: "iso20-common",
-    },
+PHASES: dict[Protocol | None, Phase] = {
+    None: Phase.HANDSHAKE,
+    Protocol.DIN: Phase.DIN,
+    Protocol.ISO2: Phase.ISO2,
+    Protocol.ISO20: Phase.ISO20,
 }
-"""Payload type -> schema set; protocol ``None`` is the handshake. 0x8001 inside -20 is a common message (seen)."""
+"""What 0x8001 means; protocol ``None`` is the handshake."""
 
 SIDE_SCHEMAS = ("iso20-common", "iso20-dc", "iso20-ac")
 """Sets that messages of the schedule stream may belong to: its payload type does not tell."""
 
+SIDE_MESSAGES = ("ChargeParameterDiscovery", "ScheduleExchange", "PowerDelivery")
+SIDE_STREAMS = {stream.value: stream for stream in Stream if stream is not Stream.MAIN}
+
 _NAMESPACES = {
-    APP_PROTOCOL.uri: ("app", PayloadType.EXI),
-    COMMON_MESSAGES.uri: ("iso20-common", PayloadType.ISO20_COMMON),
-    COMMON_TYPES.uri: ("iso20-common", PayloadType.ISO20_COMMON),
-    DC.uri: ("iso20-dc", PayloadType.ISO20_DC),
-    AC.uri: ("iso20-ac", PayloadType.ISO20_AC),
+    APP_PROTOCOL.uri: "app",
+    COMMON_MESSAGES.uri: "iso20-common",
+    COMMON_TYPES.uri: "iso20-common",
+    DC.uri: "iso20-dc",
+    AC.uri: "iso20-ac",
 }
 _EARLY = {Protocol.DIN: "din", Protocol.ISO2: "iso2"}
 
 
 def encode(message: object, protocol: Protocol | None, stream: Stream = Stream.MAIN) -> bytes:
     """Return the V2GTP frame of a message; raises ``EncodeError``."""
-    schema, payload_type = _place(message, protocol)
-    if stream is not Stream.MAIN:
-        payload_type = stream.value
-    return pack(payload_type, exi.encode(schema, message))  # type: ignore[arg-type]  # _place() checked the type
+    schema = _schema(message, protocol)
+    payload_type = payload_type_of(schema) if stream is Stream.MAIN else stream.value
+    return pack(payload_type, exi.encode(schema, message))  # type: ignore[arg-type]  # _schema() checked the type
 
 
-def _place(message: object, protocol: Protocol | None) -> tuple[str, int]:
+def _schema(message: object, protocol: Protocol | None) -> str:
     if protocol in _EARLY:
-        return _EARLY[protocol], PayloadType.EXI
+        return _EARLY[protocol]
     namespace = getattr(type(message), "NAMESPACE", None)
     found = _NAMESPACES.get(namespace.uri) if namespace is not None else None
     if found is None:
@@ -58,13 +52,13 @@ def _place(message: object, protocol: Protocol | None) -> tuple[str, int]:
 
 def decode(frame: Frame, protocol: Protocol | None) -> tuple[object, Stream] | None:
     """Return (message, stream) of a frame, ``None`` for a payload type to be dropped; raises ``DecodeError``."""
-    schema = SCHEMAS[protocol].get(frame.payload_type)
-    if schema is not None:
-        stream = Stream.METERING if frame.payload_type == Stream.METERING else Stream.MAIN
-        return exi.decode(schema, frame.payload), stream
-    if protocol is Protocol.ISO20 and frame.payload_type == Stream.SCHEDULE:
-        return _decode_side(frame.payload), Stream.SCHEDULE
-    return None
+    schema = schema_of(frame.payload_type, PHASES[protocol])
+    if schema is None:
+        return None
+    stream = SIDE_STREAMS.get(frame.payload_type, Stream.MAIN)
+    if stream is Stream.SCHEDULE:
+        return _decode_side(frame.payload), stream
+    return exi.decode(schema, frame.payload), stream
 
 
 def _decode_side(payload: bytes) -> object:
@@ -79,6 +73,3 @@ def _decode_side(payload: bytes) -> object:
         if type(message).__name__.removeprefix("DC_").removeprefix("AC_").startswith(SIDE_MESSAGES):
             return message
     raise DecodeError(f"no message of the schedule stream: {'; '.join(errors)}")
-
-
-SIDE_MESSAGES = ("ChargeParameterDiscovery", "ScheduleExchange", "PowerDelivery")

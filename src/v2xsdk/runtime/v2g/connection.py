@@ -10,9 +10,9 @@ from collections.abc import Callable
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol.v2g import effects as fx
 from v2xsdk.protocol.v2g import wire
-from v2xsdk.protocol.v2g.frame import Deframer, Frame, pack
 from v2xsdk.protocol.v2g.machine import Machine
 from v2xsdk.protocol.v2g.timers import Protocol
+from v2xsdk.protocol.v2g.v2gtp import Deframer, Dropped, Frame, pack
 
 log = logging.getLogger(__name__)
 
@@ -51,13 +51,10 @@ class V2gConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes of the peer."""
         now = self._loop.time()
-        try:
-            frames = self._deframer.feed(data)
-        except DecodeError as error:
-            self._unreadable(str(error), now)
-            return
-        for frame in frames:
-            if self.end is None:
+        for frame in self._deframer.receive(data):
+            if isinstance(frame, Dropped):
+                log.warning("dropped a frame of payload type %#06x: %s", frame.payload_type, frame.reason)
+            elif self.end is None:
                 self._take(frame, now)
 
     def eof_received(self) -> bool:

@@ -152,9 +152,8 @@ class EarlySecc(SeccMachine):
         m = self.messages
         self._vehicle_state(request.DC_EVStatus, now)
         self._no_fault()
-        voltage_v, current_a = to_float(request.EVTargetVoltage), to_float(request.EVTargetCurrent)
-        if voltage_v > self.evse.offer.voltage_max_v:
-            raise Failure("FAILED", f"pre-charge to {voltage_v:g} V is above {self.evse.offer.voltage_max_v:g} V")
+        voltage_v = min(to_float(request.EVTargetVoltage), self.evse.offer.voltage_max_v)
+        current_a = to_float(request.EVTargetCurrent)
         self._output = True
         self._queue(PreChargeWanted(voltage_v, current_a))
         answer = m.PreChargeRes(

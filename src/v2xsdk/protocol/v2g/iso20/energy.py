@@ -117,9 +117,9 @@ class EnergySecc(AuthorizationSecc):
         return answer, "ok" if done else "ongoing"
 
     def _pre_charge(self, request: mdc.DC_PreChargeReq, now: float) -> Answer:
-        voltage_v = to_float(request.EVTargetVoltage)
-        if self.evse.fault or voltage_v > self.evse.offer.voltage_max_v:
-            raise Failure("FAILED", self.evse.fault or f"pre-charge to {voltage_v:g} V is above the charger's limit")
+        voltage_v = min(to_float(request.EVTargetVoltage), self.evse.offer.voltage_max_v)
+        if self.evse.fault:
+            raise Failure("FAILED", self.evse.fault)
         finished = request.EVProcessing is ProcessingType.Finished
         if not finished or not self._output:
             self._output = True
