@@ -16,6 +16,7 @@
     │   └── DeviceRefused                                 the device answered "no"
     ├── TransportError                 (OSError)
     │   ├── LinkLost                   (ConnectionError)  the wire or the device at its far end is gone
+    │   ├── NoPrivilege                (PermissionError)  the operating system does not allow it
     │   ├── BusOff                                        the CAN controller left the bus
     │   └── TxOverflow                                    the bounded send queue is full
     ├── DeviceTimeout                  (TimeoutError)     no answer in time
@@ -78,9 +79,7 @@ class DecodeError(ProtocolError):
     ``expected`` what should have stood there.
     """
 
-    def __init__(
-        self, message: str, *, position: int | None = None, path: str = "", expected: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, position: int | None = None, path: str = "", expected: str = "") -> None:
         super().__init__(message)
         self.position = position
         self.path = path
@@ -112,6 +111,10 @@ class TransportError(V2xError, OSError):
 
 class LinkLost(TransportError, ConnectionError):
     """The wire, or the device at its far end, is gone."""
+
+
+class NoPrivilege(TransportError, PermissionError):
+    """The operating system does not let this process do that; the text says what would."""
 
 
 class BusOff(TransportError):

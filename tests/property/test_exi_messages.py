@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.support.exi_strategies import messages, spoiled
 from tests.support.exi_vectors import NATIVE, REFERENCE, SCHEMAS
-
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol import exi
 

@@ -44,9 +44,7 @@ def message(tables: SchemaSet, kind: str, code: int, xml: bool) -> st.SearchStra
     return value.map(lambda found: message_of(tables, kind, code, found))
 
 
-def values(
-    kind: ValueType | RecordGrammar | None, characters: st.SearchStrategy[str]
-) -> st.SearchStrategy[Any]:
+def values(kind: ValueType | RecordGrammar | None, characters: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     """Return a strategy for the values of a type."""
     if isinstance(kind, RecordGrammar):
         return records(kind, characters)
@@ -73,9 +71,7 @@ def records(draw: st.DrawFn, grammar: RecordGrammar, characters: st.SearchStrate
     while True:
         options = [p for p in parts.state.productions if p.value is not None and not p.tolerated]
         options = [p for p in options if may_go_on(parts, p)]
-        if any(p.event is Event.END for p in parts.state.productions) and (
-            not options or draw(st.booleans())
-        ):
+        if any(p.event is Event.END for p in parts.state.productions) and (not options or draw(st.booleans())):
             return parts.finish()
         production = draw(st.sampled_from(options))
         parts.add(production, draw(values(production.value, characters)))

@@ -80,8 +80,7 @@ class Model:
     def tolerated(self, name: QName) -> bool:
         """Tell whether an abstract element is accepted because real peers send it."""
         return any(
-            name[1] in package.get("tolerated", ())
-            and name[0] in {self.schemas[p].uri for p in package["schemas"]}
+            name[1] in package.get("tolerated", ()) and name[0] in {self.schemas[p].uri for p in package["schemas"]}
             for package in self.layout["package"]
         )
 
@@ -149,9 +148,7 @@ def load(root: Path) -> Model:
 
 def plan_package(model: Model, package: dict[str, Any]) -> None:
     """Find a module for every type of a package."""
-    modules = [
-        Module(package["name"], n, title, patterns) for n, (title, *patterns) in package["modules"].items()
-    ]
+    modules = [Module(package["name"], n, title, patterns) for n, (title, *patterns) in package["modules"].items()]
     if len(modules) == 1:
         modules[0].name = modules[0].package
     model.modules[package["name"]] = modules

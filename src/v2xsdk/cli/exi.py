@@ -133,9 +133,7 @@ def read_bytes(source: str) -> bytes:
     try:
         return base64.b64decode(word, validate=True)
     except binascii.Error as error:
-        raise click.ClickException(
-            "neither a file, nor hexadecimal, nor base64, nor an EXI stream"
-        ) from error
+        raise click.ClickException("neither a file, nor hexadecimal, nor base64, nor an EXI stream") from error
 
 
 def is_file(source: str) -> bool:

@@ -6,11 +6,17 @@ import struct
 
 import msgspec
 
+from v2xsdk.errors import DecodeError, EncodeError
+
 CAN_EFF_FLAG = 0x8000_0000
 CAN_RTR_FLAG = 0x4000_0000
 CAN_ERR_FLAG = 0x2000_0000
 CAN_EFF_MASK = 0x1FFF_FFFF
 CAN_SFF_MASK = 0x0000_07FF
+
+# Classes of a SocketCAN error frame, as in linux/can/error.h.
+CAN_ERR_BUSOFF = 0x040
+CAN_ERR_RESTARTED = 0x100
 
 RECORD_SIZE = 16
 _RECORD = struct.Struct("=IB3x8s")
@@ -34,13 +40,13 @@ class CanFrame(msgspec.Struct, frozen=True, gc=False):
 def to_record(frame: CanFrame) -> bytes:
     """Return the 16-byte Linux ``struct can_frame`` (host byte order) of ``frame``.
 
-    Raises ``ValueError`` for an identifier out of range or more than 8 data bytes.
+    Raises ``EncodeError`` for an identifier out of range or more than 8 data bytes.
     """
     if len(frame.data) > 8:
-        raise ValueError(f"a classical CAN frame carries at most 8 bytes, not {len(frame.data)}")
+        raise EncodeError(f"a classical CAN frame carries at most 8 bytes, not {len(frame.data)}")
     mask = CAN_EFF_MASK if frame.extended or frame.error else CAN_SFF_MASK
     if not 0 <= frame.can_id <= mask:
-        raise ValueError(f"identifier {frame.can_id:#x} does not fit into {mask:#x}")
+        raise EncodeError(f"identifier {frame.can_id:#x} does not fit into {mask:#x}")
     word = frame.can_id
     if frame.error:
         word |= CAN_ERR_FLAG
@@ -54,20 +60,20 @@ def to_record(frame: CanFrame) -> bytes:
 def from_record(record: bytes, time_s: float = 0.0) -> CanFrame:
     """Return the frame held in a 16-byte ``struct can_frame``.
 
-    Raises ``ValueError`` when the record is not 16 bytes long or announces more than 8 data bytes.
+    Raises ``DecodeError`` when the record is not 16 bytes long or announces more than 8 data bytes.
     """
     if len(record) != RECORD_SIZE:
-        raise ValueError(f"a can_frame record has {RECORD_SIZE} bytes, not {len(record)}")
+        raise DecodeError(f"a can_frame record has {RECORD_SIZE} bytes, not {len(record)}")
     word, length, data = _RECORD.unpack(record)
     if length > 8:
-        raise ValueError(f"a can_frame record announces {length} data bytes, at most 8 are possible")
+        raise DecodeError(f"a can_frame record announces {length} data bytes, at most 8 are possible")
     error = bool(word & CAN_ERR_FLAG)
     extended = bool(word & CAN_EFF_FLAG)
     mask = CAN_EFF_MASK if extended or error else CAN_SFF_MASK
     return CanFrame(
         can_id=word & mask,
         data=data[:length],
-        extended=extended,
+        extended=extended and not error,
         remote=bool(word & CAN_RTR_FLAG),
         error=error,
         time_s=time_s,

@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 import pytest
-from tests.support.exi_vectors import NATIVE, REFERENCE, SCHEMAS, Engine
 
+from tests.support.exi_vectors import NATIVE, REFERENCE, SCHEMAS, Engine
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol import exi
 from v2xsdk.protocol.exi import Fragment
@@ -112,9 +112,7 @@ def test_encode_errors_say_where(engine: Engine) -> None:
     value = iso2.PhysicalValueType(Multiplier=4, Unit=iso2.UnitSymbolType.V, Value=1)
     status = iso2.DC_EVStatusType(EVReady=True, EVErrorCode=iso2.DC_EVErrorCodeType.NO_ERROR, EVRESSSOC=5)
     request = iso2.PreChargeReq(DC_EVStatus=status, EVTargetVoltage=value, EVTargetCurrent=value)
-    message = iso2.V2G_Message(
-        Header=iso2.MessageHeaderType(SessionID=b""), Body=iso2.BodyType(BodyElement=request)
-    )
+    message = iso2.V2G_Message(Header=iso2.MessageHeaderType(SessionID=b""), Body=iso2.BodyType(BodyElement=request))
     with pytest.raises(EncodeError, match="PreChargeReq/EVTargetVoltage/Multiplier: value 4") as caught:
         engine.encode("iso2", message)
     assert caught.value.path == "PreChargeReq/EVTargetVoltage/Multiplier"

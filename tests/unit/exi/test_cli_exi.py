@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.support.exi_vectors import SCHEMAS, content, vectors
 
+from tests.support.exi_vectors import SCHEMAS, content, vectors
 from v2xsdk.cli.exi import exi_group
 
 RESPONSE = "80400040"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.exi_vectors import SCHEMAS
 
+from tests.support.exi_vectors import SCHEMAS
 from v2xsdk.protocol.exi.grammar import Event, RecordGrammar, State, code_width
 from v2xsdk.protocol.exi.schema import SchemaSet, schema_set
 from v2xsdk.protocol.v2g.messages.declare import Record
@@ -102,9 +102,7 @@ def test_substitution_groups_are_sorted_and_hold_their_head() -> None:
     assert (len(body.productions), body.width) == (36, 6)
     head = next(p for p in body.productions if p.name == "BodyElement")
     assert head.event is Event.ABSTRACT
-    request = after(
-        grammar("iso20-dc", "DC_ChargeLoopReq"), "Header", "MeterInfoRequested", "EVPresentVoltage"
-    )
+    request = after(grammar("iso20-dc", "DC_ChargeLoopReq"), "Header", "MeterInfoRequested", "EVPresentVoltage")
     assert codes(request) == [
         "BPT_Dynamic_DC_CLReqControlMode", "BPT_Scheduled_DC_CLReqControlMode", "CLReqControlMode",
         "Dynamic_DC_CLReqControlMode", "Scheduled_DC_CLReqControlMode",

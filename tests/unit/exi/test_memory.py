@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
-from tests.support.exi_vectors import NATIVE, SCHEMAS, streams, vectors
 
+from tests.support.exi_vectors import NATIVE, SCHEMAS, streams, vectors
 from v2xsdk._native import exi as native
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol.exi import Fragment, reference

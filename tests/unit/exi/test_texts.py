@@ -134,14 +134,10 @@ def test_json_reads_like_the_schema() -> None:
 
 def test_large_numbers() -> None:
     for serial in (2**159, -(2**159), 10**3000):
-        message = Fragment(
-            "X509IssuerSerial", xmldsig.X509IssuerSerialType(X509IssuerName="", X509SerialNumber=serial)
-        )
+        message = Fragment("X509IssuerSerial", xmldsig.X509IssuerSerialType(X509IssuerName="", X509SerialNumber=serial))
         assert exi.from_xml("xmldsig", exi.to_xml("xmldsig", message), kind="fragment") == message
         assert exi.from_json("xmldsig", exi.to_json("xmldsig", message), kind="fragment") == message
-    huge = Fragment(
-        "X509IssuerSerial", xmldsig.X509IssuerSerialType(X509IssuerName="", X509SerialNumber=10**5000)
-    )
+    huge = Fragment("X509IssuerSerial", xmldsig.X509IssuerSerialType(X509IssuerName="", X509SerialNumber=10**5000))
     stream = exi.encode("xmldsig", huge, kind="fragment")
     assert exi.decode("xmldsig", stream, kind="fragment") == huge
     with pytest.raises(EncodeError, match="too long"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.support.exi_vectors import NATIVE, REFERENCE, Engine
 
+from tests.support.exi_vectors import NATIVE, REFERENCE, Engine
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol.exi import Fragment, Message, Tolerance
 from v2xsdk.protocol.exi.bits import BitReader, BitWriter
@@ -45,9 +45,7 @@ def stream(text: str) -> bytes:
     return writer.finish()
 
 
-def tolerated(
-    engine: Engine, schema: str, data: bytes, kind: str = "document"
-) -> tuple[Message, list[Tolerance]]:
+def tolerated(engine: Engine, schema: str, data: bytes, kind: str = "document") -> tuple[Message, list[Tolerance]]:
     """Decode with a report; strict mode must refuse."""
     with pytest.raises(DecodeError):
         engine.decode(schema, data, kind=kind, strict=True)
@@ -169,9 +167,7 @@ def test_an_abstract_element_that_chargers_send(engine: Engine) -> None:
             EVSEMinCurrent=din.PhysicalValueType(Multiplier=0, Value=6),
         ),
     )
-    sent = din.V2G_Message(
-        Header=din.MessageHeaderType(SessionID=b"\1"), Body=din.BodyType(BodyElement=response)
-    )
+    sent = din.V2G_Message(Header=din.MessageHeaderType(SessionID=b"\1"), Body=din.BodyType(BodyElement=response))
     assert tolerated(engine, "din", engine.encode("din", sent)) == (sent, [Tolerance.ABSTRACT])
 
 

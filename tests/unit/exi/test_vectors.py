@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.support.exi_vectors import NATIVE, REFERENCE, SCHEMAS, Engine, content, vectors
 
+from tests.support.exi_vectors import NATIVE, REFERENCE, SCHEMAS, Engine, content, vectors
 from v2xsdk.errors import DecodeError
 from v2xsdk.protocol import exi
 

@@ -21,11 +21,7 @@ class Assembly:
 
     def is_full(self, production: Production) -> bool:
         """Tell whether a list has its largest number of items."""
-        return (
-            production.many
-            and production.maximum is not None
-            and self.count(production) >= production.maximum
-        )
+        return production.many and production.maximum is not None and self.count(production) >= production.maximum
 
     def add(self, production: Production, value: object) -> None:
         """Store a value."""

@@ -163,9 +163,7 @@ class Decoder:
         self.full_list = True
         if self.unbounded_from is None or (production.maximum or 0) < self.unbounded_from:
             return False
-        self.tolerate(
-            Tolerance.FULL_LIST, f"a full list of {production.maximum} goes on", self.reader.position
-        )
+        self.tolerate(Tolerance.FULL_LIST, f"a full list of {production.maximum} goes on", self.reader.position)
         return True
 
     def escape(self, parts: Assembly, code: int, start: int) -> None:

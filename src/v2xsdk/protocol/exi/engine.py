@@ -36,9 +36,7 @@ else:
         encode = native.encode
         IMPLEMENTATION = "native"
 
-        def decode_report(
-            schema: str, data: Buffer, *, kind: str = "document", strict: bool = False
-        ) -> Decoded:
+        def decode_report(schema: str, data: Buffer, *, kind: str = "document", strict: bool = False) -> Decoded:
             """Return the message and warnings; the reference engine runs only if there are some."""
             message = native.regular(schema, data, kind=kind)
             if message is None:

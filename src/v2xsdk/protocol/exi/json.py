@@ -125,9 +125,7 @@ class JsonReader:
 
     def simple(self, source: object, kind: ValueType) -> object:
         """Return a simple value."""
-        wanted = {Kind.BOOLEAN: bool, Kind.SMALL: int, Kind.SIGNED: int, Kind.UNSIGNED: int}.get(
-            kind.kind, str
-        )
+        wanted = {Kind.BOOLEAN: bool, Kind.SMALL: int, Kind.SIGNED: int, Kind.UNSIGNED: int}.get(kind.kind, str)
         if type(source) is not wanted:
             self.fail(f"{source!r:.60}", f"a value of type {wanted.__name__}")
         if not isinstance(source, str):

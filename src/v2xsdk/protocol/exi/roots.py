@@ -49,9 +49,7 @@ def code_of(schema: SchemaSet, kind: str, message: Message) -> tuple[int, object
 def fragment_code(schema: SchemaSet, roots: tuple[Root, ...], message: Fragment) -> int:
     """Return the code of the root element that a fragment names."""
     found = [
-        code
-        for code, root in enumerate(roots)
-        if root.name == message.root and message.namespace in ("", root.uri)
+        code for code, root in enumerate(roots) if root.name == message.root and message.namespace in ("", root.uri)
     ]
     if len(found) > 1:
         spaces = " and ".join(roots[code].uri for code in found)

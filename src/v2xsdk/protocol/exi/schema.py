@@ -57,9 +57,7 @@ class SchemaSet:
         }
         self.grammars: dict[type[Record], RecordGrammar] = {}
         ordered = sorted(self.elements.values(), key=lambda e: (e.name, e.namespace.uri))
-        self.documents: tuple[Root, ...] = tuple(
-            Root(e.name, e.namespace.uri, self.value_of(e)) for e in ordered
-        )
+        self.documents: tuple[Root, ...] = tuple(Root(e.name, e.namespace.uri, self.value_of(e)) for e in ordered)
         self.document_width = code_width(len(self.documents) + 1)
         self.root_of: dict[type[Record], int] = self.unique_roots()
         self.fragment_roots: tuple[Root, ...] | None = None

@@ -154,9 +154,7 @@ class Walker(ABC):
             self.fail(f"exactly one field of {record.__name__} must be set")
         return getattr(value, names[slot])
 
-    def fail_without(
-        self, grammar: RecordGrammar, state: State, values: list[object], used: list[int]
-    ) -> NoReturn:
+    def fail_without(self, grammar: RecordGrammar, state: State, values: list[object], used: list[int]) -> NoReturn:
         """Raise an error because no value fits where one is needed."""
         for production in state.productions:
             items = values[production.slot]

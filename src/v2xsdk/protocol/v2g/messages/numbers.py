@@ -116,9 +116,7 @@ def to_float(mantissa: int, exponent: int) -> float:
     return float(Decimal(mantissa).scaleb(exponent))
 
 
-def power_window(
-    charge: RationalNumberType | None, discharge: RationalNumberType | None = None
-) -> PowerWindow:
+def power_window(charge: RationalNumberType | None, discharge: RationalNumberType | None = None) -> PowerWindow:
     """Return the window that a largest charging and a largest discharging power allow.
 
     Peers disagree on the sign of discharging limits, so only its magnitude counts (reference/iso15118,

@@ -134,7 +134,5 @@ class ChargeParameterDiscoveryRes(BodyBaseType, frozen=True, kw_only=True):
     """Whether the charger needs more time"""
     SASchedules: Annotated[SASchedulesType | SAScheduleListType, Ref(DIN_MSG_DATA_TYPES)]
     """Schedules to choose from"""
-    EVSEChargeParameter: Annotated[
-        AC_EVSEChargeParameterType | DC_EVSEChargeParameterType, Ref(DIN_MSG_DATA_TYPES)
-    ]
+    EVSEChargeParameter: Annotated[AC_EVSEChargeParameterType | DC_EVSEChargeParameterType, Ref(DIN_MSG_DATA_TYPES)]
     """Limits of the charger"""

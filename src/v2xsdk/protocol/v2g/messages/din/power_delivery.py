@@ -14,9 +14,7 @@ class EVPowerDeliveryParameterType(Record, frozen=True, kw_only=True):
     """Base of what the vehicle says when the energy transfer starts or ends."""
 
 
-@DIN_MSG_DATA_TYPES.element(
-    "DC_EVPowerDeliveryParameter", substitutes=(DIN_MSG_DATA_TYPES, "EVPowerDeliveryParameter")
-)
+@DIN_MSG_DATA_TYPES.element("DC_EVPowerDeliveryParameter", substitutes=(DIN_MSG_DATA_TYPES, "EVPowerDeliveryParameter"))
 class DC_EVPowerDeliveryParameterType(EVPowerDeliveryParameterType, frozen=True, kw_only=True):
     """State of a vehicle at a DC charger when the energy transfer starts or ends."""
 
@@ -36,9 +34,7 @@ class PowerDeliveryReq(BodyBaseType, frozen=True, kw_only=True):
     """True to start, false to stop"""
     ChargingProfile: ChargingProfileType | None = None
     """Power the vehicle is going to take"""
-    EVPowerDeliveryParameter: Annotated[DC_EVPowerDeliveryParameterType | None, Ref(DIN_MSG_DATA_TYPES)] = (
-        None
-    )
+    EVPowerDeliveryParameter: Annotated[DC_EVPowerDeliveryParameterType | None, Ref(DIN_MSG_DATA_TYPES)] = None
     """State of the vehicle"""
 
 

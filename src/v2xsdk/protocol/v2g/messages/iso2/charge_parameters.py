@@ -69,9 +69,7 @@ class ChargeParameterDiscoveryReq(BodyBaseType, frozen=True, kw_only=True):
     """Largest number of entries of a schedule the vehicle can take"""
     RequestedEnergyTransferMode: EnergyTransferModeType
     """Way to transfer energy that the vehicle wants"""
-    EVChargeParameter: Annotated[
-        AC_EVChargeParameterType | DC_EVChargeParameterType, Ref(ISO2_MSG_DATA_TYPES)
-    ]
+    EVChargeParameter: Annotated[AC_EVChargeParameterType | DC_EVChargeParameterType, Ref(ISO2_MSG_DATA_TYPES)]
     """Needs and limits of the vehicle"""
 
 
@@ -80,9 +78,7 @@ class EVSEChargeParameterType(Record, frozen=True, kw_only=True):
     """Base of the limits of a charger."""
 
 
-@ISO2_MSG_DATA_TYPES.element(
-    "AC_EVSEChargeParameter", substitutes=(ISO2_MSG_DATA_TYPES, "EVSEChargeParameter")
-)
+@ISO2_MSG_DATA_TYPES.element("AC_EVSEChargeParameter", substitutes=(ISO2_MSG_DATA_TYPES, "EVSEChargeParameter"))
 class AC_EVSEChargeParameterType(EVSEChargeParameterType, frozen=True, kw_only=True):
     """Limits of an AC charger."""
 
@@ -94,9 +90,7 @@ class AC_EVSEChargeParameterType(EVSEChargeParameterType, frozen=True, kw_only=T
     """Largest current of a phase, A"""
 
 
-@ISO2_MSG_DATA_TYPES.element(
-    "DC_EVSEChargeParameter", substitutes=(ISO2_MSG_DATA_TYPES, "EVSEChargeParameter")
-)
+@ISO2_MSG_DATA_TYPES.element("DC_EVSEChargeParameter", substitutes=(ISO2_MSG_DATA_TYPES, "EVSEChargeParameter"))
 class DC_EVSEChargeParameterType(EVSEChargeParameterType, frozen=True, kw_only=True):
     """Limits of a DC charger."""
 
@@ -130,7 +124,5 @@ class ChargeParameterDiscoveryRes(BodyBaseType, frozen=True, kw_only=True):
     """Whether the charger needs more time"""
     SASchedules: Annotated[SAScheduleListType | None, Ref(ISO2_MSG_DATA_TYPES)] = None
     """Schedules to choose from"""
-    EVSEChargeParameter: Annotated[
-        AC_EVSEChargeParameterType | DC_EVSEChargeParameterType, Ref(ISO2_MSG_DATA_TYPES)
-    ]
+    EVSEChargeParameter: Annotated[AC_EVSEChargeParameterType | DC_EVSEChargeParameterType, Ref(ISO2_MSG_DATA_TYPES)]
     """Limits of the charger"""

@@ -47,9 +47,7 @@ class PowerDeliveryReq(BodyBaseType, frozen=True, kw_only=True):
     """Number of the schedule"""
     ChargingProfile: ChargingProfileType | None = None
     """Power the vehicle is going to take"""
-    EVPowerDeliveryParameter: Annotated[DC_EVPowerDeliveryParameterType | None, Ref(ISO2_MSG_DATA_TYPES)] = (
-        None
-    )
+    EVPowerDeliveryParameter: Annotated[DC_EVPowerDeliveryParameterType | None, Ref(ISO2_MSG_DATA_TYPES)] = None
     """State of the vehicle"""
 
 

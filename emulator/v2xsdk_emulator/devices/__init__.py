@@ -1,0 +1,1 @@
+"""Emulated devices, each at the far end of a wire and with its own encoders."""

@@ -1,0 +1,1 @@
+"""The physics behind the wires: battery pack, converters, DC node, grid and their energy balance."""
