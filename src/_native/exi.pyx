@@ -308,7 +308,7 @@ def regular(str schema not None, data, *, str kind not None="document"):
 
 
 def decode(str schema not None, data, *, str kind not None="document", bint strict=False):
-    """Return the message in a stream; see ``v2xsdk.protocol.exi.decode``."""
+    """Return the message in a stream; see ``v2xsdk.protocol.exi.reference.decode``."""
     message = attempt(schema, data, kind, strict)
     if message is None:
         return _decode(schema, data, kind=kind, strict=strict)
@@ -316,7 +316,7 @@ def decode(str schema not None, data, *, str kind not None="document", bint stri
 
 
 def encode(str schema not None, message, *, str kind not None="document"):
-    """Return the stream of a message; see ``v2xsdk.protocol.exi.encode``."""
+    """Return the stream of a message; see ``v2xsdk.protocol.exi.reference.encode``."""
     stream = attempt_encode(schema, message, kind)
     if stream is None:
         return _encode(schema, message, kind=kind)
