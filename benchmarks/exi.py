@@ -1,7 +1,7 @@
-"""The EXI codec against the plainest C loop over the same bits, and against the Java codec of PyPI's ``iso15118``.
+"""The EXI codec against the plainest C loop over the same bits, and against PyPI's ``iso15118`` (Java), in one run.
 
-CPU time per message, all in one run: the yardstick reads the message bit by bit; ours makes complete records, or bytes.
-The Java codec is measured where V2XSDK_ISO15118_PYTHON names a Python that has the package (and Java).
+CPU time a message, bytes to complete records and back. ``_x`` is the time in units of the yardstick; the Java codec is
+timed if ``V2XSDK_ISO15118_PYTHON`` names a Python that has ``iso15118`` (and ``java`` is there).
 """
 
 from __future__ import annotations
@@ -9,194 +9,205 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import random
 import subprocess
+import sysconfig
 import tempfile
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from random import Random
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple
 
-from benchmarks._exi_messages import MESSAGES
+import msgspec
+
+from v2xsdk._native import exi as native
 from v2xsdk.protocol import exi
 from v2xsdk.protocol.v2g.messages.declare import Record
 
-T = TypeVar("T")
-RESULTS = Path(__file__).parent / "results/exi.json"
-SMALLEST = bytes.fromhex("80440040")
-CONTENTS = 1000
-ROUNDS = 9
-LIMITS = {"iso2.ChargeParameterDiscoveryRes": (3.5, 2.0), "iso2.PaymentDetailsReq": (0.25, 0.25)}
-USUAL_LIMITS = (3.0, 2.0)
-
-YARDSTICK = """
-#include <stddef.h>
-static volatile unsigned sink;
-void bitread(const unsigned char *data, size_t length, long repetitions)
-{
-    for (long r = 0; r < repetitions; r++) {
-        unsigned a = 0;
-        for (size_t j = 0; j < length * 8; j++)
-            a = (a << 1 | (a >> 31)) ^ ((data[j >> 3] >> (7 - (j & 7))) & 1);
-        sink += a;
-    }
+HERE = Path(__file__).parent
+NAMESPACES = {
+    "app": "urn:iso:15118:2:2010:AppProtocol",
+    "iso2": "urn:iso:15118:2:2013:MsgDef",
+    "iso20-dc": "urn:iso:std:iso:15118:-20:DC",
 }
-"""
+LIMITS = {"decode_x": 3.0, "encode_x": 2.0}
+OTHER_LIMITS = {
+    ("iso2.ChargeParameterDiscoveryRes", "decode_x"): 3.5,
+    ("iso2.PaymentDetailsReq", "decode_x"): 0.25,
+    ("iso2.PaymentDetailsReq", "encode_x"): 0.25,
+}
+CONTENTS = 1_000
+REPEAT = 7
+SLICE_S = 0.03
 
-JAVA = """
-import json, sys, time
-from iso15118.shared.exificient_exi_codec import ExificientEXICodec
-from iso15118.shared.exi_codec import EXI
-from iso15118.shared.messages.enums import Namespace
-spaces = {"app": Namespace.SAP, "iso2": Namespace.ISO_V2_MSG_DEF, "iso20-dc": Namespace.ISO_V20_DC}
-EXI().set_exi_codec(ExificientEXICodec())
-found = {}
-for name, schema, data in json.load(sys.stdin):
-    stream, space = bytes.fromhex(data), spaces[schema]
-    message = EXI().from_exi(stream, space)
-    best = [9e9, 9e9]
-    for _ in range(20):
-        t0 = time.perf_counter(); EXI().from_exi(stream, space)
-        t1 = time.perf_counter(); EXI().to_exi(message, space)
-        t2 = time.perf_counter()
-        best = [min(best[0], t1 - t0), min(best[1], t2 - t1)]
-    found[name] = [1e9 * b for b in best]
-print(json.dumps(found))
-"""
+
+class Sample(NamedTuple):
+    """A message and its stream."""
+
+    name: str
+    schema: str
+    data: bytes
+    message: exi.Message
+
+
+class Yardstick:
+    """The C functions of ``_exi_yardstick.c``, compiled on the spot as the yardstick is defined: with -O2."""
+
+    def __init__(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            library = Path(folder) / "yardstick.so"
+            command = [os.environ.get("CC", "cc"), "-O2", "-shared", "-fPIC", "-I", sysconfig.get_path("include")]
+            subprocess.run([*command, str(HERE / "_exi_yardstick.c"), "-o", str(library)], check=True)
+            functions = ctypes.PyDLL(str(library))
+        self.read_bits = functions.read_bits
+        self.read_bits.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_long]
+        self.make_objects = functions.make_objects
+        self.make_objects.argtypes = [ctypes.py_object, ctypes.py_object, ctypes.c_long]
 
 
 def main() -> dict[str, float | str]:
-    """Nanoseconds per message, how many times the yardstick that is, and how many times faster than Java."""
+    """Return nanoseconds a message and ratios, for each of eight messages, and the worst of each ratio."""
+    yardstick = Yardstick()
     result: dict[str, float | str] = {"implementation": exi.IMPLEMENTATION}
-    bitread = yardstick()
-    java = java_times()
-    for name, schema, data in MESSAGES:
-        result |= {f"{name}.{key}": value for key, value in measure(schema, data, bitread).items()}
-        for index, key in enumerate(("decode", "encode")):
-            of = float(result[f"{name}.{key}_of_yardstick"])
-            result[f"{name}.{key}_limit"] = "met" if of <= LIMITS.get(name, USUAL_LIMITS)[index] else "missed"
-            if name in java:
-                result[f"{name}.{key}_of_java"] = java[name][index] / float(result[f"{name}.{key}_ns"])
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    samples = list(read_samples())
+    peer = java_times(samples)
+    if isinstance(peer, str):
+        result["peer"] = peer
+    for sample in samples:
+        row = measure(yardstick, sample)
+        if not isinstance(peer, str):
+            row |= {f"java_{way}_x": peer[sample.name][f"{way}_ns"] / row[f"{way}_ns"] for way in ("decode", "encode")}
+        print(f"{sample.name} ({len(sample.data)} bytes)")
+        print("   " + ", ".join(f"{key} {value:.4g}" for key, value in row.items()))
+        result |= {f"{sample.name}_{key}": value for key, value in row.items()}
+        for key, value in row.items():
+            limit = OTHER_LIMITS.get((sample.name, key), LIMITS.get(key))
+            if limit is not None and value > limit:
+                result[f"{sample.name}_{key}_over"] = f"{value:.2f} is over the limit of {limit}"
+                print(f"   {key} is over its limit of {limit}")
+    for key in ("decode_x", "encode_x"):
+        result[key] = max(v for k, v in result.items() if k.endswith(f"_{key}") and isinstance(v, float))
     return result
 
 
-def measure(schema: str, data: bytes, bitread: Callable[[bytes, int, int], None]) -> dict[str, float]:
-    """Times of one message, of a thousand different contents of it, and of the parts of a decode."""
-    message = exi.decode(schema, data)
-    assert exi.encode(schema, message) == data
-    number = max(1000, 400_000 // len(data))
-    streams = contents(schema, message)
-    messages = [exi.decode(schema, one) for one in streams]
-    times = {
-        "yardstick_ns": nanoseconds(lambda n: bitread(data, len(data), n), number),
-        "decode_ns": nanoseconds(repeated(lambda: exi.decode(schema, data)), number),
-        "encode_ns": nanoseconds(repeated(lambda: exi.encode(schema, message)), number),
-        "call_ns": nanoseconds(repeated(lambda: exi.decode("app", SMALLEST)), number),
-        "constructors_ns": nanoseconds(over(constructors(message), lambda make: make()), number // 10),
-        "decode_and_read_ns": nanoseconds(repeated(lambda: read_all(exi.decode(schema, data))), number // 10),
+def read_samples() -> Iterator[Sample]:
+    """Yield the eight messages."""
+    for line in (HERE / "_exi_messages.tsv").read_text(encoding="utf-8").splitlines():
+        name, schema, stream = line.split("\t")[:3]
+        data = bytes.fromhex(stream)
+        message = exi.decode(schema, data)
+        if exi.encode(schema, message) != data:
+            raise SystemExit(f"{name} does not give back its own bytes")
+        yield Sample(name, schema, data, message)
+
+
+def measure(yardstick: Yardstick, sample: Sample) -> dict[str, float]:
+    """Return what a message costs, and where the time goes: bits, objects, call."""
+    schema, data, message = sample.schema, sample.data, sample.message
+    varied = list(variations(sample))
+    ticks: dict[str, Callable[[int], None]] = {
+        "yardstick_ns": lambda n: yardstick.read_bits(data, len(data), n),
+        "decode_ns": lambda n: repeat(n, lambda: exi.decode(schema, data)),
+        "encode_ns": lambda n: repeat(n, lambda: exi.encode(schema, message)),
+        "harness_ns": lambda n: repeat(n, lambda: None),
+        "objects_ns": lambda n: yardstick.make_objects(message, type(type(message)), n),
+        "call_ns": lambda n: repeat(n, lambda: native.regular(schema, b"")),
+        "varied_decode_ns": lambda n: each(n, varied, lambda v: exi.decode(schema, v.data)),
+        "varied_encode_ns": lambda n: each(n, varied, lambda v: exi.encode(schema, v.message)),
+        "varied_read_ns": lambda n: each(n, varied, lambda v: read_all(exi.decode(schema, v.data))),
+        "varied_yardstick_ns": lambda n: each(n, varied, lambda v: yardstick.read_bits(v.data, len(v.data), 1)),
+        "foreign_call_ns": lambda n: each(n, varied, lambda v: yardstick.read_bits(v.data, 0, 1)),
     }
-    varied = sum(map(len, streams)) / len(streams)
-    times["varied_decode_ns"] = nanoseconds(over(streams, lambda one: exi.decode(schema, one)), 1) / len(streams)
-    times["varied_encode_ns"] = nanoseconds(over(messages, lambda one: exi.encode(schema, one)), 1) / len(streams)
-    times["bits_and_records_ns"] = times["decode_ns"] - times["call_ns"]
-    times["decode_of_yardstick"] = times["decode_ns"] / times["yardstick_ns"]
-    times["encode_of_yardstick"] = times["encode_ns"] / times["yardstick_ns"]
-    varied_yardstick = times["yardstick_ns"] * varied / len(data)
-    times["varied_decode_of_yardstick"] = times["varied_decode_ns"] / varied_yardstick
-    times["varied_encode_of_yardstick"] = times["varied_encode_ns"] / varied_yardstick
-    return times
+    row = interleaved(ticks)
+    harness, foreign = row.pop("harness_ns"), row.pop("foreign_call_ns")
+    for key in ("decode_ns", "encode_ns", "call_ns", "varied_decode_ns", "varied_encode_ns"):
+        row[key] -= harness
+    row["varied_yardstick_ns"] -= foreign
+    row["bits_ns"] = row["decode_ns"] - row["objects_ns"] - row["call_ns"]
+    row["decode_x"] = row["decode_ns"] / row["yardstick_ns"]
+    row["encode_x"] = row["encode_ns"] / row["yardstick_ns"]
+    row["varied_decode_x"] = row["varied_decode_ns"] / row["varied_yardstick_ns"]
+    row["varied_encode_x"] = row["varied_encode_ns"] / row["varied_yardstick_ns"]
+    return row
 
 
-def contents(schema: str, message: exi.Message) -> list[bytes]:
-    """A thousand streams of the same shape with other numbers in them."""
-    random = Random(1)
-    return [exi.encode(schema, varied(message, random)) for _ in range(CONTENTS)]
-
-
-def varied(value: Any, random: Random) -> Any:
-    """The same message with other session, voltages, currents and counters."""
-    if isinstance(value, Record):
-        fields = {f: varied(getattr(value, f), random) for f in value.__struct_fields__}
-        if "Value" in fields:
-            fields["Value"] = random.randrange(32768)
-        if "SessionID" in fields:
-            fields["SessionID"] = random.randbytes(8)
-        return type(value)(**fields)
-    return tuple(varied(item, random) for item in value) if isinstance(value, tuple) else value
-
-
-def constructors(value: object) -> list[Callable[[], object]]:
-    """The constructor calls, arguments ready, that would make the records of a message: what msgspec alone takes."""
-    if isinstance(value, Record):
-        fields = {f: getattr(value, f) for f in value.__struct_fields__}
-        return [*(c for part in fields.values() for c in constructors(part)), partial(type(value), **fields)]
-    return [c for item in value for c in constructors(item)] if isinstance(value, tuple) else []
-
-
-def read_all(value: object) -> int:
-    """Read every field; the result counts them."""
-    if isinstance(value, Record):
-        return sum(read_all(getattr(value, f)) for f in value.__struct_fields__)
-    return sum(map(read_all, value)) if isinstance(value, tuple) else 1
-
-
-def java_times() -> dict[str, list[float]]:
-    """Nanoseconds of the Java codec to decode and encode, where it is installed."""
-    python = os.environ.get("V2XSDK_ISO15118_PYTHON")
-    if not python:
-        return {}
-    rows = json.dumps([(name, schema, data.hex()) for name, schema, data in MESSAGES])
-    done = subprocess.run([python, "-c", JAVA], input=rows, capture_output=True, text=True, check=True)
-    found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def yardstick() -> Callable[[bytes, int, int], None]:
-    """The compiled C loop."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, library = Path(folder, "bitread.c"), Path(folder, "bitread.so")
-        source.write_text(YARDSTICK, encoding="utf-8")
-        subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", library, source], check=True)
-        loop = ctypes.CDLL(str(library)).bitread
-    loop.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_long]
-    loop.restype = None
-    return cast("Callable[[bytes, int, int], None]", loop)
-
-
-def repeated(call: Callable[[], object]) -> Callable[[int], None]:
-    """A loop over a call."""
-
-    def loop(number: int) -> None:
-        for _ in range(number):
-            call()
-
-    return loop
-
-
-def over(items: list[T], call: Callable[[T], object]) -> Callable[[int], None]:
-    """A loop over the items of a list."""
-
-    def loop(number: int) -> None:
-        for _ in range(number):
-            for item in items:
-                call(item)
-
-    return loop
-
-
-def nanoseconds(loop: Callable[[int], object], number: int) -> float:
-    """Least CPU time of one turn."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        start = time.process_time_ns()
-        loop(number)
-        best = min(best, (time.process_time_ns() - start) / number)
+def interleaved(ticks: dict[str, Callable[[int], None]]) -> dict[str, float]:
+    """Return the best CPU time of each call; they take turns, so that a busy moment does not hit one only."""
+    counts = {}
+    for name, tick in ticks.items():
+        count = 16
+        while cpu_time(tick, count) < SLICE_S:
+            count *= 2
+        counts[name] = count
+    best = dict.fromkeys(ticks, float("inf"))
+    for _ in range(REPEAT):
+        for name, tick in ticks.items():
+            best[name] = min(best[name], cpu_time(tick, counts[name]) / counts[name] * 1e9)
     return best
 
 
+def cpu_time(tick: Callable[[int], None], count: int) -> float:
+    """Return the CPU time of some repetitions, s."""
+    begun = time.process_time()
+    tick(count)
+    return time.process_time() - begun
+
+
+def repeat(count: int, call: Callable[[], object]) -> None:
+    """Call again and again."""
+    for _ in range(count):
+        call()
+
+
+def each(count: int, samples: list[Sample], call: Callable[[Sample], object]) -> None:
+    """Call with one message after the other."""
+    size = len(samples)
+    for index in range(count):
+        call(samples[index % size])
+
+
+def variations(sample: Sample) -> Iterator[Sample]:
+    """Yield messages of the same shape with other numbers, texts and bytes."""
+    dice = random.Random(sample.name)
+    for _ in range(CONTENTS):
+        message = varied(sample.message, dice)
+        yield sample._replace(data=exi.encode(sample.schema, message), message=message)
+
+
+def varied(value: Any, dice: random.Random) -> Any:
+    """Return a value of the same kind and size with another content."""
+    if isinstance(value, Record):
+        return msgspec.structs.replace(value, **{n: varied(getattr(value, n), dice) for n in value.__struct_fields__})
+    if isinstance(value, tuple):
+        return tuple(varied(item, dice) for item in value)
+    if isinstance(value, bytes):
+        return dice.randbytes(len(value))
+    if isinstance(value, int) and not isinstance(value, bool) and value > 20:
+        return dice.randint(20, value)
+    return value
+
+
+def read_all(value: Any) -> int:
+    """Read every field of a message; return how many there are."""
+    if isinstance(value, Record):
+        return sum(read_all(getattr(value, name)) for name in value.__struct_fields__)
+    return sum(map(read_all, value)) if isinstance(value, tuple) else 1
+
+
+def java_times(samples: list[Sample]) -> dict[str, dict[str, float]] | str:
+    """Return the times of the Java codec, or why there are none."""
+    python = os.environ.get("V2XSDK_ISO15118_PYTHON")
+    if not python:
+        return "V2XSDK_ISO15118_PYTHON names no Python with iso15118: the Java codec was not timed"
+    request = json.dumps({s.name: (NAMESPACES[s.schema], s.data.hex()) for s in samples})
+    done = subprocess.run(
+        [python, str(HERE / "_exi_java.py")], input=request, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        return f"the Java codec failed: {done.stderr.strip()[-200:]}"
+    times: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
+    return times
+
+
 if __name__ == "__main__":
-    for name, value in main().items():
-        print(f"{name:66} {value if isinstance(value, str) else round(value, 2)}")
+    main()

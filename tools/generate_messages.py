@@ -16,7 +16,8 @@ from tools.messages.docs import Docs
 from tools.messages.emit import Emitter
 from tools.messages.model import Model, Module, load
 
-OUTPUT = Path(__file__).resolve().parent.parent / "src/v2xsdk/protocol/v2g/messages"
+ROOT = Path(__file__).resolve().parent.parent
+OUTPUT = ROOT / "src/v2xsdk/protocol/v2g/messages"
 
 
 def generate(schemas: Path, output: Path) -> list[str]:
@@ -30,8 +31,9 @@ def generate(schemas: Path, output: Path) -> list[str]:
         for path in write_package(model, output, package["title"], model.modules[package["name"]], docs)
     ]
     ruff = [sys.executable, "-m", "ruff"]
-    subprocess.run([*ruff, "check", "--quiet", "--fix", "--select", "I,F401", *files], check=False)
-    subprocess.run([*ruff, "format", "--quiet", *files], check=True)
+    options = ["--quiet", "--config", str(ROOT / "pyproject.toml")]
+    subprocess.run([*ruff, "check", *options, "--fix", "--select", "I,F401", *files], check=False)
+    subprocess.run([*ruff, "format", *options, *files], check=True)
     return sorted(docs.missing)
 
 
