@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: demo test test-deep check bench docs clean install
+.PHONY: demo test test-deep check bench docs clean install fuzz
 
 install: $(STAMP)
 
@@ -39,3 +39,6 @@ docs: $(STAMP)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache demo-report
+
+fuzz: $(STAMP)
+	$(BIN)/python -m tools.fuzz_exi $(FUZZ_OPTIONS)

@@ -16,16 +16,34 @@ from tools.messages.docs import Docs
 from tools.messages.emit import Emitter
 from tools.messages.model import Model, Module, load
 
-OUTPUT = Path(__file__).resolve().parent.parent / "src/v2xsdk/protocol/v2g/messages"
+ROOT = Path(__file__).resolve().parent.parent
+OUTPUT = ROOT / "src/v2xsdk/protocol/v2g/messages"
 
 
-def write_package(model: Model, title: str, modules: list[Module], docs: Docs) -> list[Path]:
+def generate(schemas: Path, output: Path) -> list[str]:
+    """Write all packages below a folder and format them; return the names that no text explains."""
+    model = load(schemas)
+    docs = Docs()
+    files = [
+        str(path)
+        for package in model.layout["package"]
+        if not package.get("by_hand")
+        for path in write_package(model, output, package["title"], model.modules[package["name"]], docs)
+    ]
+    ruff = [sys.executable, "-m", "ruff"]
+    options = ["--quiet", "--config", str(ROOT / "pyproject.toml")]
+    subprocess.run([*ruff, "check", *options, "--fix", "--select", "I,F401", *files], check=False)
+    subprocess.run([*ruff, "format", *options, *files], check=True)
+    return sorted(docs.missing)
+
+
+def write_package(model: Model, output: Path, title: str, modules: list[Module], docs: Docs) -> list[Path]:
     """Write one package, or a single module if all of it is in one; return the files."""
     if modules[0].path == modules[0].package:
-        path = OUTPUT / f"{modules[0].package}.py"
+        path = output / f"{modules[0].package}.py"
         path.write_text(Emitter(model, modules[0], docs).text(), encoding="utf-8")
         return [path]
-    folder = OUTPUT.joinpath(*modules[0].package.split("."))
+    folder = output.joinpath(*modules[0].package.split("."))
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     names = []
@@ -47,21 +65,11 @@ def classes(model: Model, module: Module) -> list[str]:
 
 
 def main() -> int:
-    """Write all packages and format them; the exit status tells whether every name is documented."""
-    model = load(Path(sys.argv[1]))
-    docs = Docs()
-    files = [
-        path
-        for package in model.layout["package"]
-        if not package.get("by_hand")
-        for path in write_package(model, package["title"], model.modules[package["name"]], docs)
-    ]
-    names = [str(path) for path in files]
-    subprocess.run(["ruff", "check", "--quiet", "--fix", "--select", "I,F401", *names], check=False)
-    subprocess.run(["ruff", "format", "--quiet", *names], check=True)
-    for name in sorted(docs.missing):
+    """Write the modules of the SDK; the exit status tells whether every name is explained."""
+    missing = generate(Path(sys.argv[1]), OUTPUT)
+    for name in missing:
         print(f"no text for {name}")
-    return int(bool(docs.missing))
+    return int(bool(missing))
 
 
 if __name__ == "__main__":

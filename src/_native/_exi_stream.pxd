@@ -67,7 +67,7 @@ cdef inline PyObject *read_bytes(const RootTable *roots, const uint8_t *data, Py
     r.data = data
     r.end = 8 * <uint64_t> size
     r.readable = size
-    if size <= STACK_BUFFER:
+    if 0 < size <= STACK_BUFFER:
         memcpy(copy, data, size)
         memset(copy + size, 0, 8)
         r.data = copy

@@ -5,6 +5,8 @@ It decodes and encodes what is regular. Where it stops, it does not explain: the
 and raises the error, or accepts what is only unusual.
 """
 
+from collections import Counter
+
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 from cpython.object cimport PyObject, PyTypeObject
@@ -71,7 +73,7 @@ cdef class Tables:
         cdef Roots found = Roots.__new__(Roots)
         cdef Root *to
         cdef int code
-        names = [root.name for root in described]
+        names = Counter(root.name for root in described)
         found.codes = {}
         found.table.roots = <Root *> calloc(len(described), sizeof(Root))
         if found.table.roots == NULL:
@@ -84,7 +86,7 @@ cdef class Tables:
                 continue
             to = &found.table.roots[code]
             self.set_kind(root.value, &to.type, &to.value)
-            ambiguous = names.count(root.name) > 1
+            ambiguous = names[root.name] > 1
             to.name = self.keep(root.name)
             to.namespace = self.keep(root.uri if ambiguous else "")
             if not ambiguous:
@@ -308,7 +310,7 @@ def regular(str schema not None, data, *, str kind not None="document"):
 
 
 def decode(str schema not None, data, *, str kind not None="document", bint strict=False):
-    """Return the message in a stream; see ``v2xsdk.protocol.exi.decode``."""
+    """Return the message in a stream; see ``v2xsdk.protocol.exi.reference.decode``."""
     message = attempt(schema, data, kind, strict)
     if message is None:
         return _decode(schema, data, kind=kind, strict=strict)
@@ -316,7 +318,7 @@ def decode(str schema not None, data, *, str kind not None="document", bint stri
 
 
 def encode(str schema not None, message, *, str kind not None="document"):
-    """Return the stream of a message; see ``v2xsdk.protocol.exi.encode``."""
+    """Return the stream of a message; see ``v2xsdk.protocol.exi.reference.encode``."""
     stream = attempt_encode(schema, message, kind)
     if stream is None:
         return _encode(schema, message, kind=kind)

@@ -33,6 +33,7 @@ INFO = DriverInfo(
     "d", "v", can_discharge=True, minimum_power_w=MINIMUM_W, direction_change_time_s=0.5, ramp_w_per_s=RATE_W_PER_S
 )
 FINAL = {OrderState.REFUSED, OrderState.EXPIRED, OrderState.ENDED}
+DISTURBANCES = ("stop", "deadman", "bus lost", "warning", "fault", "sign flipped", "unplugged", "throttled")
 owners = st.sampled_from(["grid", "driver", "site"])
 powers = st.floats(-40_000.0, 40_000.0) | st.sampled_from([0.0, 20_000.0, -20_000.0, 400.0])
 magnitudes = st.none() | st.floats(0.0, 50_000.0) | st.sampled_from([0.0, math.inf])
@@ -116,32 +117,20 @@ class ControllerMachine(RuleBasedStateMachine):
         self, power_w: float, owner: str, expiry_s: float, fallback_ratio: float, ticks: int
     ) -> None:
         self._repair()
-        self._run(10)
+        self._run(15)
         self.order(power_w, owner, 3, expiry_s, fallback_ratio * power_w)
+        assert self._state(self.number) is OrderState.ACCEPTED, "a new order always starts again"
         self._run(ticks)
 
-    @rule(
-        what=st.sampled_from(["stop", "deadman", "bus lost", "warning", "fault", "sign flipped", "unplugged"]),
-        repaired=st.booleans(),
-        ticks=st.integers(0, 15),
-    )
-    def disturb(self, what: str, repaired: bool, ticks: int) -> None:
-        if what == "stop":
-            self.controller.stop(self.now)
-            self._end_all(latches=False)
-            self.stopped = True
-        elif what == "deadman":
-            self.controller.deadman(self.now, "heartbeat")
-            self._end_all()
-        elif what == "bus lost":
-            self._lose("bus")
-        elif what in ("warning", "fault"):
-            self._fault(Severity.STOP if what == "fault" else Severity.WARNING)
-        elif what == "unplugged":
-            self.vehicle = msgspec.structs.replace(self.vehicle, connected=False)
+    @rule(what=st.sampled_from(DISTURBANCES), tried=st.booleans(), repaired=st.booleans(), ticks=st.integers(0, 15))
+    def disturb(self, what: str, tried: bool, repaired: bool, ticks: int) -> None:
+        self._disturb(what)
+        if tried:
+            self.order(20_000.0, "grid", 3, 10.0, 0.0)
         self._run(ticks, flipped=what == "sign flipped", reported=False)
         if repaired:
             self._repair()
+            self._run(ticks)
 
     @rule(
         source=st.sampled_from(["ems", "module"]),
@@ -272,6 +261,23 @@ class ControllerMachine(RuleBasedStateMachine):
             discharge_current_max_a=80.0,
         )
 
+    def _disturb(self, what: str) -> None:
+        if what == "stop":
+            self.controller.stop(self.now)
+            self._end_all(latches=False)
+            self.stopped = True
+        elif what == "deadman":
+            self.controller.deadman(self.now, "heartbeat")
+            self._end_all()
+        elif what == "bus lost":
+            self._lose("bus")
+        elif what in ("warning", "fault"):
+            self._fault(Severity.STOP if what == "fault" else Severity.WARNING)
+        elif what == "unplugged":
+            self.vehicle = msgspec.structs.replace(self.vehicle, connected=False)
+        elif what == "throttled":
+            self.limit("ems", 3000.0, 3000.0, None)
+
     def _check_fallback(self) -> None:
         held = self.held
         assert held is not None, "power without an order and without a fall-back"
@@ -300,7 +306,7 @@ class ControllerMachine(RuleBasedStateMachine):
         )
         self.controller.vehicle(self.vehicle, self.now)
         if self.told.connected and not self.vehicle.connected:
-            self._end_all(latches=False)
+            self._end_all(latches=bool(self.live or self.held))
         self.told = self.vehicle
         measured = Measurement(self.now, dc_voltage_v=400.0, dc_power_w=power_w, output_on=self.command.output_on)
         self.controller.measurement(measured, None, self.now)
@@ -314,7 +320,7 @@ class ControllerMachine(RuleBasedStateMachine):
         if stopping - self.faults:
             for order in self.live.values():
                 assert self._state(order.number) in FINAL
-            self._end_all(latches=False)
+            self._end_all()
         self.faults = stopping
 
     def _expire(self) -> None:
@@ -328,6 +334,7 @@ class ControllerMachine(RuleBasedStateMachine):
             last = max(gone, key=lambda order: (order.expires_s, order.priority, order.number))
             self.held = last if last.fallback_w else None
             self.dead_up_to = self.number
+            self.unreported += 1
 
     def _end_all(self, latches: bool = True) -> None:
         self.live.clear()

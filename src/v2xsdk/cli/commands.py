@@ -18,4 +18,5 @@ COMMANDS: dict[str, CommandEntry] = {
     "monitor": CommandEntry("v2xsdk.cli.monitor:monitor", "Show what is said on the wire; listens only."),
     "can": CommandEntry("v2xsdk.cli.can:can_group", "Decode and encode CAN frames."),
     "exi": CommandEntry("v2xsdk.cli.exi:exi_group", "Decode and encode V2G messages."),
+    "slac": CommandEntry("v2xsdk.cli.slac:slac_group", "Decode and encode HomePlug management messages."),
 }

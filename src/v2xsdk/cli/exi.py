@@ -7,13 +7,14 @@ import binascii
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from v2xsdk.errors import DecodeError, EncodeError, ProtocolError
+from v2xsdk.cli.exi_lines import decode_line, encode_line, run_lines
+from v2xsdk.errors import DecodeError, ProtocolError
 from v2xsdk.protocol import exi
 from v2xsdk.protocol.exi.schema import SCHEMAS
 from v2xsdk.protocol.v2g import v2gtp
@@ -44,7 +45,7 @@ def decode(source: str, schema: str | None, fragment: bool, form: str, strict: b
     (hex), and is answered by "id" and "xml", or "id", "error" and "position" (bit).
     """
     if jsonl:
-        run_lines(lambda line: decode_line(line, strict))
+        run_lines(lambda request: decode_line(request, strict), position=True)
         return
     data = read_bytes(source)
     kind = "fragment" if fragment else "document"
@@ -212,54 +213,3 @@ def fitting(attempt: Callable[[str], object]) -> Iterator[str]:
         except ProtocolError:
             continue
         yield schema
-
-
-def run_lines(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Answer each line of standard input by one line of standard output."""
-    for line in sys.stdin:
-        if line.strip():
-            click.echo(json.dumps(answer_line(line, answer), ensure_ascii=False))
-
-
-def answer_line(line: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
-    """Return the answer to a line, which is an error if the line is not what it should be."""
-    try:
-        request = json.loads(line)
-    except ValueError as error:
-        return {"id": None, "error": f"not JSON: {error}"}
-    if not isinstance(request, dict):
-        return {"id": None, "error": "not a JSON object"}
-    try:
-        return {"id": request.get("id"), **answer(request)}
-    except DecodeError as error:
-        return {"id": request.get("id"), "error": str(error), "position": error.position}
-    except EncodeError as error:
-        return {"id": request.get("id"), "error": str(error)}
-
-
-def text_of(request: dict[str, Any], keys: Iterable[str]) -> list[str]:
-    """Return the values of a request; raises ``EncodeError`` for one that is missing or no text."""
-    found = []
-    for key in keys:
-        value = request.get(key, "document" if key == "kind" else None)
-        if not isinstance(value, str):
-            raise EncodeError(f"{key!r} is missing or no text")
-        found.append(value)
-    return found
-
-
-def decode_line(request: dict[str, Any], strict: bool) -> dict[str, Any]:
-    """Decode the stream of a request."""
-    schema, kind, stream = text_of(request, ("schema", "kind", "exi"))
-    try:
-        data = bytes.fromhex(stream)
-    except ValueError as error:
-        raise EncodeError(f"'exi' is not hexadecimal: {error}") from error
-    message = exi.decode(schema, data, kind=kind, strict=strict)
-    return {"xml": exi.to_xml(schema, message)}
-
-
-def encode_line(request: dict[str, Any]) -> dict[str, Any]:
-    """Encode the text of a request."""
-    schema, kind, text = text_of(request, ("schema", "kind", "xml"))
-    return {"exi": exi.encode(schema, exi.from_xml(schema, text, kind=kind), kind=kind).hex()}

@@ -36,12 +36,13 @@ def test_every_error_has_its_exit_code(error: Exception, code: ExitCode) -> None
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_of_the_table_loads_and_takes_json(name: str) -> None:
+def test_every_command_of_the_table_loads_and_speaks_json(name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
     commands = command.commands.values() if isinstance(command, click.Group) else [command]
     for one in commands:
-        assert "--json" in {option for parameter in one.params for option in parameter.opts}
+        # A codec's lines are JSON in and out.
+        assert {"--json", "--jsonl"} & {option for parameter in one.params for option in parameter.opts}
 
 
 def test_the_help_lists_every_command_with_its_summary(capsys: pytest.CaptureFixture[str]) -> None:

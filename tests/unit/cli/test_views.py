@@ -4,12 +4,14 @@ import io
 import json
 import re
 
+import msgspec
 import pytest
 from rich.console import Console
 
 from v2xsdk import model
 from v2xsdk.cli.view import Snapshot
 from v2xsdk.cli.view.live import LiveView
+from v2xsdk.cli.view.news import News
 from v2xsdk.cli.view.plain import JsonView, PlainView
 from v2xsdk.cli.view.wording import event_text, off_text
 
@@ -63,6 +65,22 @@ def test_plain_lines_come_once_a_second(capsys: pytest.CaptureFixture[str]) -> N
     assert len(lines) == 2
     assert "power  -20.00 kW" in lines[0]
     assert "SoC  55.5 %" in lines[0]
+
+
+def test_an_order_that_is_given_again_is_told_once() -> None:
+    news = News()
+    in_effect = model.OrderStatus(1, "me", model.OrderState.IN_EFFECT, 5_000, 5_000)
+    accepted = msgspec.structs.replace(in_effect, state=model.OrderState.ACCEPTED)
+    superseded = msgspec.structs.replace(in_effect, state=model.OrderState.ENDED, reason=model.Reason.SUPERSEDED)
+    limited = msgspec.structs.replace(in_effect, state=model.OrderState.LIMITED, reason=model.Reason.SITE_LIMIT)
+    told = [
+        news.tells(model.OrderChanged(1.0, order))
+        for order in (accepted, in_effect, superseded, accepted, in_effect, limited, superseded, accepted, limited)
+    ]
+    assert told == [True, True, False, False, False, True, False, False, False]
+    assert news.tells(model.OrderChanged(1.0, msgspec.structs.replace(accepted, power_w=6_000.0)))
+    assert not news.tells(model.LimitsChanged(1.0, LIMITS))
+    assert news.tells(model.FaultRaised(1.0, FAULT))
 
 
 def test_an_unknown_power_is_a_dash_not_a_zero(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from v2xsdk.cli.view import quantity
 from v2xsdk.cli.view.bars import bar, signed_bar, sparkline
+from v2xsdk.cli.view.news import News
 from v2xsdk.cli.view.snapshot import Snapshot, View
 from v2xsdk.cli.view.wording import event_text, order_text
-from v2xsdk.model import Event, LimitsChanged, Measurement
+from v2xsdk.model import Event, Measurement
 
 CHARGE, DISCHARGE, NEUTRAL = "green", "dark_orange", "cyan"
 _HALF, _WIDTH, _HISTORY, _LINES = 14, 29, 48, 7
@@ -27,6 +28,7 @@ class LiveView(View):
         self._readings: deque[Measurement] = deque(maxlen=_HISTORY)
         self._lines: deque[str] = deque(maxlen=_LINES)
         self._snapshot: Snapshot | None = None
+        self._news = News()
         self._live = Live(console=console, refresh_per_second=4, transient=False)
         self._live.start()
 
@@ -38,7 +40,7 @@ class LiveView(View):
 
     def event(self, event: Event) -> None:
         """Add the event to the lines under the table."""
-        if not isinstance(event, LimitsChanged):
+        if self._news.tells(event):
             self.note(event_text(event))
 
     def note(self, text: str) -> None:

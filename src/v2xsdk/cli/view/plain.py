@@ -8,9 +8,10 @@ import msgspec
 
 from v2xsdk.cli.output import print_json, tagged
 from v2xsdk.cli.view import quantity
+from v2xsdk.cli.view.news import News
 from v2xsdk.cli.view.snapshot import Snapshot, View
 from v2xsdk.cli.view.wording import event_text
-from v2xsdk.model import Event, LimitsChanged
+from v2xsdk.model import Event
 
 
 class PlainView(View):
@@ -19,6 +20,7 @@ class PlainView(View):
     def __init__(self, period_s: float = 1.0) -> None:
         self._period_s = period_s
         self._next_s = float("-inf")
+        self._news = News()
 
     def show(self, snapshot: Snapshot) -> None:
         """Print the measurement if the last line is old enough."""
@@ -36,8 +38,8 @@ class PlainView(View):
         self.note("  ".join(parts))
 
     def event(self, event: Event) -> None:
-        """Print the event; changes of limits are left to the other views, they come with every cell voltage."""
-        if not isinstance(event, LimitsChanged):
+        """Print the event if it is news."""
+        if self._news.tells(event):
             self.note(event_text(event))
 
     def note(self, text: str) -> None:

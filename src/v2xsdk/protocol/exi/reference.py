@@ -18,12 +18,21 @@ UNBOUNDED_FROM = (1, 16, 255)
 
 
 def decode(schema: str, data: Buffer, *, kind: str = "document", strict: bool = False) -> Message:
-    """Return the message in a stream; see ``v2xsdk.protocol.exi.decode``."""
+    """Return the message in a stream.
+
+    ``schema`` is the schema set (``SCHEMAS``), ``kind`` is ``document`` or ``fragment``. By default deviations of
+    real peers are accepted (``Tolerance``); ``strict`` refuses them. With ``fragment``, and for the few documents
+    whose root has no record type of its own, the result is a ``Fragment``. Raises ``DecodeError`` with the bit
+    position, the path and what was expected.
+    """
     return decode_report(schema, data, kind=kind, strict=strict).message
 
 
 def decode_report(schema: str, data: Buffer, *, kind: str = "document", strict: bool = False) -> Decoded:
-    """Return the message in a stream and what was tolerated; see ``v2xsdk.protocol.exi.decode_report``."""
+    """Return the message in a stream, as ``decode`` does, and a warning for each deviation that was accepted.
+
+    A value with a warning must not become a set-point without a range check.
+    """
     tables = tables_for(schema, kind, DecodeError)
     stream = bytes(data)
     decoder = Decoder(stream, strict)
@@ -94,7 +103,10 @@ def read_end(decoder: Decoder) -> None:
 
 
 def encode(schema: str, message: Message, *, kind: str = "document") -> bytes:
-    """Return the stream of a message; see ``v2xsdk.protocol.exi.encode``."""
+    """Return the stream of a message, a ``Fragment`` if ``kind`` is ``fragment``.
+
+    Raises ``EncodeError`` with the path for a message that its schema does not allow.
+    """
     tables = tables_for(schema, kind, EncodeError)
     fragment = kind == "fragment"
     roots = roots_of(tables, kind)

@@ -24,10 +24,7 @@ from v2xsdk.protocol.v2g.messages.din.charge_loop import (
     MeteringReceiptReq,
     MeteringReceiptRes,
 )
-from v2xsdk.protocol.v2g.messages.din.charge_parameters import (
-    ChargeParameterDiscoveryReq,
-    ChargeParameterDiscoveryRes,
-)
+from v2xsdk.protocol.v2g.messages.din.charge_parameters import ChargeParameterDiscoveryReq, ChargeParameterDiscoveryRes
 from v2xsdk.protocol.v2g.messages.din.common import SessionIDType
 from v2xsdk.protocol.v2g.messages.din.direct_current import (
     CableCheckReq,
@@ -46,12 +43,7 @@ from v2xsdk.protocol.v2g.messages.din.service import (
     ServicePaymentSelectionReq,
     ServicePaymentSelectionRes,
 )
-from v2xsdk.protocol.v2g.messages.din.session import (
-    SessionSetupReq,
-    SessionSetupRes,
-    SessionStopReq,
-    SessionStopRes,
-)
+from v2xsdk.protocol.v2g.messages.din.session import SessionSetupReq, SessionSetupRes, SessionStopReq, SessionStopRes
 from v2xsdk.protocol.v2g.messages.namespaces import DIN_MSG_DATA_TYPES, DIN_MSG_DEF, DIN_MSG_HEADER, XMLDSIG
 from v2xsdk.protocol.v2g.messages.xmldsig.signature import SignatureType
 

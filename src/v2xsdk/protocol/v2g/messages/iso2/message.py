@@ -24,10 +24,7 @@ from v2xsdk.protocol.v2g.messages.iso2.charge_loop import (
     MeteringReceiptReq,
     MeteringReceiptRes,
 )
-from v2xsdk.protocol.v2g.messages.iso2.charge_parameters import (
-    ChargeParameterDiscoveryReq,
-    ChargeParameterDiscoveryRes,
-)
+from v2xsdk.protocol.v2g.messages.iso2.charge_parameters import ChargeParameterDiscoveryReq, ChargeParameterDiscoveryRes
 from v2xsdk.protocol.v2g.messages.iso2.common import SessionIDType
 from v2xsdk.protocol.v2g.messages.iso2.direct_current import (
     CableCheckReq,
@@ -46,12 +43,7 @@ from v2xsdk.protocol.v2g.messages.iso2.service import (
     ServiceDiscoveryReq,
     ServiceDiscoveryRes,
 )
-from v2xsdk.protocol.v2g.messages.iso2.session import (
-    SessionSetupReq,
-    SessionSetupRes,
-    SessionStopReq,
-    SessionStopRes,
-)
+from v2xsdk.protocol.v2g.messages.iso2.session import SessionSetupReq, SessionSetupRes, SessionStopReq, SessionStopRes
 from v2xsdk.protocol.v2g.messages.namespaces import (
     ISO2_MSG_BODY,
     ISO2_MSG_DATA_TYPES,

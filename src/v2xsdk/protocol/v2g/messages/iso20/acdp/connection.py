@@ -3,11 +3,7 @@
 from enum import Enum
 
 from v2xsdk.protocol.v2g.messages.iso20.acdp.positioning import MechanicalChargingDeviceStatusType
-from v2xsdk.protocol.v2g.messages.iso20.common_types.base import (
-    ProcessingType,
-    V2GRequestType,
-    V2GResponseType,
-)
+from v2xsdk.protocol.v2g.messages.iso20.common_types.base import ProcessingType, V2GRequestType, V2GResponseType
 from v2xsdk.protocol.v2g.messages.namespaces import ACDP
 
 

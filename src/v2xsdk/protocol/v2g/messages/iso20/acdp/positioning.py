@@ -2,11 +2,7 @@
 
 from enum import Enum
 
-from v2xsdk.protocol.v2g.messages.iso20.common_types.base import (
-    ProcessingType,
-    V2GRequestType,
-    V2GResponseType,
-)
+from v2xsdk.protocol.v2g.messages.iso20.common_types.base import ProcessingType, V2GRequestType, V2GResponseType
 from v2xsdk.protocol.v2g.messages.namespaces import ACDP
 from v2xsdk.protocol.v2g.messages.simple_types import Short
 

@@ -5,10 +5,7 @@ from typing import Annotated
 from v2xsdk.protocol.v2g.messages.declare import ONE_OF, ONE_OF_OR_NONE, Integer, Occurs, Record
 from v2xsdk.protocol.v2g.messages.iso20.common.common import PowerScheduleEntryType
 from v2xsdk.protocol.v2g.messages.iso20.common.energy_offer import EVEnergyOfferType
-from v2xsdk.protocol.v2g.messages.iso20.common.pricing import (
-    AbsolutePriceScheduleType,
-    PriceLevelScheduleType,
-)
+from v2xsdk.protocol.v2g.messages.iso20.common.pricing import AbsolutePriceScheduleType, PriceLevelScheduleType
 from v2xsdk.protocol.v2g.messages.iso20.common_types.base import (
     NumericIDType,
     PercentValueType,

@@ -9,15 +9,11 @@ from .active_support import LimitMaxDischargePowerType as LimitMaxDischargePower
 from .active_support import PowerReferenceType as PowerReferenceType
 from .active_support import VoltWattType as VoltWattType
 from .charge_loop_request import DER_Dynamic_AC_CLReqControlModeType as DER_Dynamic_AC_CLReqControlModeType
-from .charge_loop_request import (
-    DER_Scheduled_AC_CLReqControlModeType as DER_Scheduled_AC_CLReqControlModeType,
-)
+from .charge_loop_request import DER_Scheduled_AC_CLReqControlModeType as DER_Scheduled_AC_CLReqControlModeType
 from .charge_loop_request import DerConnectionStatusType as DerConnectionStatusType
 from .charge_loop_request import DerOperationalStateType as DerOperationalStateType
 from .charge_loop_response import DER_Dynamic_AC_CLResControlModeType as DER_Dynamic_AC_CLResControlModeType
-from .charge_loop_response import (
-    DER_Scheduled_AC_CLResControlModeType as DER_Scheduled_AC_CLResControlModeType,
-)
+from .charge_loop_response import DER_Scheduled_AC_CLResControlModeType as DER_Scheduled_AC_CLResControlModeType
 from .charge_parameters import DER_AC_CPDReqEnergyTransferModeType as DER_AC_CPDReqEnergyTransferModeType
 from .charge_parameters import DER_AC_CPDResEnergyTransferModeType as DER_AC_CPDResEnergyTransferModeType
 from .charge_parameters import Ieee1547AbnormalCategoryType as Ieee1547AbnormalCategoryType

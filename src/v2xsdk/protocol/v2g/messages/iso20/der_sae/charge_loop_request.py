@@ -5,11 +5,7 @@ from enum import Enum
 from v2xsdk.protocol.v2g.messages.iso20.ac.dynamic import Dynamic_AC_CLReqControlModeType
 from v2xsdk.protocol.v2g.messages.iso20.ac.scheduled import Scheduled_AC_CLReqControlModeType
 from v2xsdk.protocol.v2g.messages.iso20.common_types.base import RationalNumberType
-from v2xsdk.protocol.v2g.messages.iso20.der_sae.limits import (
-    EVApparentPowerType,
-    EVExcitationType,
-    EVReactivePowerType,
-)
+from v2xsdk.protocol.v2g.messages.iso20.der_sae.limits import EVApparentPowerType, EVExcitationType, EVReactivePowerType
 from v2xsdk.protocol.v2g.messages.namespaces import AC, AC_DER_SAE
 from v2xsdk.protocol.v2g.messages.simple_types import UnsignedInt, UnsignedLong
 

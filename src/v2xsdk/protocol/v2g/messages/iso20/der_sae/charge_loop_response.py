@@ -3,10 +3,7 @@
 from v2xsdk.protocol.v2g.messages.iso20.ac.dynamic import Dynamic_AC_CLResControlModeType
 from v2xsdk.protocol.v2g.messages.iso20.ac.scheduled import Scheduled_AC_CLResControlModeType
 from v2xsdk.protocol.v2g.messages.iso20.common_types.base import RationalNumberType
-from v2xsdk.protocol.v2g.messages.iso20.der_sae.common import (
-    GridConnectionModeType,
-    RequiredDEROperatingModeType,
-)
+from v2xsdk.protocol.v2g.messages.iso20.der_sae.common import GridConnectionModeType, RequiredDEROperatingModeType
 from v2xsdk.protocol.v2g.messages.iso20.der_sae.control import DERControlCLResType
 from v2xsdk.protocol.v2g.messages.namespaces import AC, AC_DER_SAE
 

@@ -6,15 +6,8 @@ from v2xsdk.protocol.v2g.messages.iso20.ac.charge_parameters import (
     AC_CPDReqEnergyTransferModeType,
     AC_CPDResEnergyTransferModeType,
 )
-from v2xsdk.protocol.v2g.messages.iso20.common_types.base import (
-    EVSEStatusType,
-    ProcessingType,
-    RationalNumberType,
-)
-from v2xsdk.protocol.v2g.messages.iso20.der_sae.common import (
-    GridConnectionModeType,
-    RequiredDEROperatingModeType,
-)
+from v2xsdk.protocol.v2g.messages.iso20.common_types.base import EVSEStatusType, ProcessingType, RationalNumberType
+from v2xsdk.protocol.v2g.messages.iso20.der_sae.common import GridConnectionModeType, RequiredDEROperatingModeType
 from v2xsdk.protocol.v2g.messages.iso20.der_sae.control import DERControlCPDResType
 from v2xsdk.protocol.v2g.messages.iso20.der_sae.limits import (
     EVApparentPowerLimitsType,

@@ -4,16 +4,9 @@ from enum import Enum
 from typing import Annotated
 
 from v2xsdk.protocol.v2g.messages.declare import Occurs, Record
-from v2xsdk.protocol.v2g.messages.iso20.common_types.base import (
-    ProcessingType,
-    V2GRequestType,
-    V2GResponseType,
-)
+from v2xsdk.protocol.v2g.messages.iso20.common_types.base import ProcessingType, V2GRequestType, V2GResponseType
 from v2xsdk.protocol.v2g.messages.iso20.wpt.common import WPT_DataContainerType, WPT_EVResultType
-from v2xsdk.protocol.v2g.messages.iso20.wpt.low_frequency import (
-    WPT_LF_DataPackageListType,
-    WPT_LF_SystemSetupDataType,
-)
+from v2xsdk.protocol.v2g.messages.iso20.wpt.low_frequency import WPT_LF_DataPackageListType, WPT_LF_SystemSetupDataType
 from v2xsdk.protocol.v2g.messages.namespaces import WPT
 from v2xsdk.protocol.v2g.messages.simple_types import UnsignedShort
 
