@@ -75,7 +75,14 @@ def ev_command(
         discharge_sign=-1 if discharge_sign == "negative" else 1,
     )
     options = EvClientOptions(
-        interface, _protocols(protocols), TlsMode(tls), pki, address, sdp_port=sdp_port, keylog=keylog
+        interface,
+        _protocols(protocols),
+        TlsMode(tls),
+        pki,
+        address,
+        sdp_port=sdp_port,
+        keylog=keylog,
+        any_curve=any_curve,
     )
     view = SessionView(as_json=as_json, charger=False, trace=trace)
     wallet = wallet_of(pki, any_curve=any_curve) if auth == "pnc" else None

@@ -67,7 +67,7 @@ def secc_command(
         loop_timeout_s=loop_timeout,
     )
     desk = desk_of(pki, any_curve=any_curve) if "pnc" in ways else None
-    options = SeccServerOptions(interface, TlsMode(tls), pki, sdp_port=sdp_port, keylog=keylog)
+    options = SeccServerOptions(interface, TlsMode(tls), pki, sdp_port=sdp_port, keylog=keylog, any_curve=any_curve)
     context = SeccContext(settings, _protocols(protocols))
     if desk is not None:
         context.desk = desk

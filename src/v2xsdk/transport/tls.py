@@ -17,14 +17,21 @@ GROUP_ISO2, GROUP_ISO20 = "prime256v1", "secp521r1"
 
 
 def server_context(
-    certificate: Path, key: Path, *, client_roots: bytes | None = None, tls13: bool, keylog: Path | None = None
+    certificate: Path,
+    key: Path,
+    *,
+    client_roots: bytes | None = None,
+    tls13: bool,
+    keylog: Path | None = None,
+    any_group: bool = False,
 ) -> ssl.SSLContext:
     """Return a charger's context: TLS 1.3 asking for the vehicle's certificate, or TLS 1.2 without.
 
+    ``any_group`` leaves the key exchange group to OpenSSL (foreign test stacks use secp256r1 in -20).
     ``client_roots`` are the PEM roots of vehicle certificates, wanted with ``tls13``. Raises ``ConfigError``.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    _common(context, tls13, keylog)
+    _common(context, tls13, keylog, any_group)
     _load(context, certificate, key)
     if tls13:
         if not client_roots:
@@ -35,7 +42,13 @@ def server_context(
 
 
 def client_context(
-    roots: bytes, *, tls13: bool, certificate: Path | None = None, key: Path | None = None, keylog: Path | None = None
+    roots: bytes,
+    *,
+    tls13: bool,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    keylog: Path | None = None,
+    any_group: bool = False,
 ) -> ssl.SSLContext:
     """Return a vehicle's context, trusting the PEM ``roots``; with its own certificate in TLS 1.3.
 
@@ -44,7 +57,7 @@ def client_context(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_REQUIRED
-    _common(context, tls13, keylog)
+    _common(context, tls13, keylog, any_group)
     if not roots:
         raise ConfigError("TLS needs the V2G root that the charger's certificate is signed below")
     context.load_verify_locations(cadata=roots.decode("ascii"))
@@ -53,13 +66,14 @@ def client_context(
     return context
 
 
-def _common(context: ssl.SSLContext, tls13: bool, keylog: Path | None) -> None:
+def _common(context: ssl.SSLContext, tls13: bool, keylog: Path | None, any_group: bool) -> None:
     version = ssl.TLSVersion.TLSv1_3 if tls13 else ssl.TLSVersion.TLSv1_2
     context.minimum_version = context.maximum_version = version
     context.options |= ssl.OP_NO_TICKET | ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
     if not tls13:
         context.set_ciphers(SUITE_ISO2)
-    context.set_ecdh_curve(GROUP_ISO20 if tls13 else GROUP_ISO2)
+    if not any_group:
+        context.set_ecdh_curve(GROUP_ISO20 if tls13 else GROUP_ISO2)
     if keylog is not None:
         context.keylog_filename = str(keylog)
 

@@ -38,6 +38,7 @@ class EvClientOptions(msgspec.Struct, frozen=True):
     sdp_port: int = sdp.PORT
     max_requests: int = sdp.MAX_REQUESTS
     keylog: Path | None = None
+    any_curve: bool = False
 
 
 class EvClient:
@@ -140,7 +141,9 @@ class EvClient:
             raise ConfigError("TLS needs --pki DIR (v2x pki make DIR)")
         auto13 = self.options.tls is TlsMode.AUTO and Protocol.ISO20 in self.options.protocols
         tls13 = self.options.tls is TlsMode.TLS13 or auto13
-        return evcc_context(self.options.pki, tls13=tls13, keylog=self.options.keylog), tls13
+        return evcc_context(
+            self.options.pki, tls13=tls13, keylog=self.options.keylog, any_curve=self.options.any_curve
+        ), tls13
 
     def _speeches(self, tls13: bool) -> tuple[sap.Speech, ...]:
         service = SERVICES[self.settings.service].energy

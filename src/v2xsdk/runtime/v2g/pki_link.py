@@ -21,7 +21,7 @@ class TlsMode(StrEnum):
 
 
 def secc_contexts(
-    pki: Path, mode: TlsMode, keylog: Path | None = None
+    pki: Path, mode: TlsMode, keylog: Path | None = None, *, any_curve: bool = False
 ) -> tuple[ssl.SSLContext | None, ssl.SSLContext | None]:
     """Return (TLS 1.2, TLS 1.3) contexts of a charger; raises ``ConfigError`` for a folder that lacks a file."""
     tls12 = tls13 = None
@@ -32,19 +32,26 @@ def secc_contexts(
         store = open_set(pki, Generation.ISO20)
         roots = pem(store, Role.OEM_ROOT, Role.V2G_ROOT)
         tls13 = server_context(
-            store.file(Role.SECC), _key(store, Role.SECC), client_roots=roots, tls13=True, keylog=keylog
+            store.file(Role.SECC),
+            _key(store, Role.SECC),
+            client_roots=roots,
+            tls13=True,
+            keylog=keylog,
+            any_group=any_curve,
         )
     return tls12, tls13
 
 
-def evcc_context(pki: Path, *, tls13: bool, keylog: Path | None = None) -> ssl.SSLContext:
+def evcc_context(pki: Path, *, tls13: bool, keylog: Path | None = None, any_curve: bool = False) -> ssl.SSLContext:
     """Return the context of a vehicle; in -20 with its vehicle certificate. Raises ``ConfigError``."""
     store = open_set(pki, Generation.ISO20 if tls13 else Generation.ISO2)
     roots = pem(store, Role.V2G_ROOT)
     if not tls13:
         return client_context(roots, tls13=False, keylog=keylog)
     key = _key(store, Role.VEHICLE)
-    return client_context(roots, tls13=True, certificate=store.file(Role.VEHICLE), key=key, keylog=keylog)
+    return client_context(
+        roots, tls13=True, certificate=store.file(Role.VEHICLE), key=key, keylog=keylog, any_group=any_curve
+    )
 
 
 def _key(store: PkiStore, role: Role) -> Path:

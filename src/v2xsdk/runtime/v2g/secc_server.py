@@ -43,6 +43,7 @@ class SeccServerOptions(msgspec.Struct, frozen=True):
     max_sessions: int = 1
     stale_s: float = 5.0
     keylog: Path | None = None
+    any_curve: bool = False
 
 
 class SeccServer:
@@ -105,7 +106,9 @@ class SeccServer:
     def _tls_choice(self) -> TlsChoice:
         if self.options.pki is None:
             raise ConfigError(f"--tls {self.options.tls.value} needs --pki DIR (v2x pki make DIR)")
-        return TlsChoice(*secc_contexts(self.options.pki, self.options.tls, self.options.keylog))
+        return TlsChoice(
+            *secc_contexts(self.options.pki, self.options.tls, self.options.keylog, any_curve=self.options.any_curve)
+        )
 
     def _listen(self, port: int, tls: TlsChoice | None) -> int:
         server = tcp.listening_socket(self.options.interface, self.address, port)

@@ -137,9 +137,9 @@ class EarlySecc(SeccMachine):
             self._checking = True
             self._queue(CableCheckWanted())
         isolation = self.evse.isolation
-        if self.evse.fault or isolation is Isolation.FAULT or self._ongoing_too_long(now):
-            raise Failure("FAILED", self.evse.fault or f"isolation is {isolation.value}")
         done = isolation in (Isolation.VALID, Isolation.WARNING)
+        if self.evse.fault or isolation is Isolation.FAULT or (not done and self._ongoing_too_long(now)):
+            raise Failure("FAILED", self.evse.fault or f"isolation is {isolation.value}")
         processing = m.EVSEProcessingType.Finished if done else m.EVSEProcessingType.Ongoing
         answer = m.CableCheckRes(
             ResponseCode=m.ResponseCodeType.OK,

@@ -106,9 +106,9 @@ class EnergySecc(AuthorizationSecc):
             self._checking = True
             self._queue(CableCheckWanted())
         isolation = self.evse.isolation
-        if self.evse.fault or isolation is Isolation.FAULT or self._ongoing_too_long(now):
-            raise Failure("FAILED", self.evse.fault or f"isolation is {isolation.value}")
         done = isolation in (Isolation.VALID, Isolation.WARNING)
+        if self.evse.fault or isolation is Isolation.FAULT or (not done and self._ongoing_too_long(now)):
+            raise Failure("FAILED", self.evse.fault or f"isolation is {isolation.value}")
         answer = mdc.DC_CableCheckRes(
             Header=self._header(now),
             ResponseCode=OK,
@@ -275,7 +275,8 @@ class EnergySecc(AuthorizationSecc):
         return MeterInfoType(
             MeterID=meter.meter_id[:32],
             ChargedEnergyReadingWh=int(meter.charged_wh),
-            BPT_DischargedEnergyReadingWh=int(meter.discharged_wh) if self._kind[0] else None,
+            # Absent until something was discharged: one deployed vehicle stack refuses the element.
+            BPT_DischargedEnergyReadingWh=int(meter.discharged_wh) or None,
             MeterSignature=meter.signature,
         )
 

@@ -288,7 +288,10 @@ class Iso20Evcc(EvccMachine):
         entry = m.PowerScheduleEntryType(Duration=86_400, Power=rational_limit(power_w))
         mode: dict[str, Any] = {"Dynamic_EVPPTControlMode": m.Dynamic_EVPPTControlModeType()}
         if self.settings.control_mode is ControlMode.SCHEDULED:
-            chosen = m.Scheduled_EVPPTControlModeType(SelectedScheduleTupleID=self._schedule_id)
+            chosen = m.Scheduled_EVPPTControlModeType(
+                SelectedScheduleTupleID=self._schedule_id,
+                PowerToleranceAcceptance=m.PowerToleranceAcceptanceType.PowerToleranceConfirmed,
+            )
             mode = {"Scheduled_EVPPTControlMode": chosen}
         profile = m.EVPowerProfileType(
             TimeAnchor=self._header(now).TimeStamp,
@@ -350,7 +353,9 @@ class Iso20Evcc(EvccMachine):
     def _shown(self) -> DisplayParametersType:
         ev = self.ev
         return DisplayParametersType(
-            PresentSOC=max(0, min(100, int(ev.soc_percent))), BatteryEnergyCapacity=rational(ev.capacity_wh)
+            PresentSOC=max(0, min(100, int(ev.soc_percent))),
+            ChargingComplete=self._wants_end(),
+            BatteryEnergyCapacity=rational(ev.capacity_wh),
         )
 
     def _dc_loop(self, now: float) -> mdc.DC_ChargeLoopReq:
