@@ -43,7 +43,7 @@ async def secc(mode: TlsMode, pki: Path) -> None:
     context = SeccContext(settings, (Protocol.ISO20,))
     server = SeccServer(options, context, lambda: SimulatedEvse(ratings, 10_000.0), lambda c, e: None)
     await server.start()
-    await stand(server._acceptors[0].port)
+    await stand(server.ports[0])
     await server.close()
 
 

@@ -185,7 +185,7 @@ class Crowd(asyncio.Protocol):
                 self.delays.append(time.perf_counter() - self.sent_s)
             return
         out = self.vehicle.answer(data)
-        if self.vehicle.looping:
+        if self.vehicle.request:
             self.ready.release()
             self.again()
         elif out:
@@ -229,7 +229,8 @@ def thousand(tls: str, pki: Path) -> dict[str, float]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     context = evcc_context(pki, tls13=True) if tls == "1.3" else None
-    secc, delays = Server("secc", tls, pki), []
+    delays: list[float] = []
+    secc = Server("secc", tls, pki)
 
     async def measured() -> tuple[list[Crowd], float, float]:
         crowd, took_s = await drive(secc.port, context, delays)

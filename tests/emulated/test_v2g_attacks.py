@@ -28,7 +28,7 @@ FAST = EvSettings(loop_period_s=0.01, poll_period_s=0.01)
 
 
 async def connect(running: Bench) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    port = running.server._acceptors[0].port
+    port = running.server.ports[0]
     return await asyncio.open_connection("::1", port)
 
 
@@ -251,7 +251,7 @@ async def test_a_downgrade_from_tls_is_refused_by_the_vehicle() -> None:
         client = EvClient(options, FAST, lambda effect: None)
         with pytest.raises(DeviceTimeout, match="offers no TLS"):
             await client.run(SimulatedEv(EvProfile()))
-        found = sdp.SdpResponse("::1", running.server._acceptors[0].port, sdp.Security.NONE)
+        found = sdp.SdpResponse("::1", running.server.ports[0], sdp.Security.NONE)
         with pytest.raises(LinkLost, match="policy"):
             await client.session(found, SimulatedEv(EvProfile()))
 

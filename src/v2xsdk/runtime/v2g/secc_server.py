@@ -78,6 +78,11 @@ class SeccServer:
         """All open connections."""
         return frozenset(self._connections)
 
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """TCP ports that are listened on, the plain one first."""
+        return tuple(acceptor.port for acceptor in self._acceptors)
+
     async def start(self) -> None:
         """Listen; raises ``ConfigError`` or ``TransportError`` and leaves nothing open then."""
         try:
