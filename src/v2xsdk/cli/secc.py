@@ -103,6 +103,7 @@ async def _serve(
 
     server = SeccServer(options, context, lambda: evse, took, view.message)
     await server.start()
+    view.listening(server.address, server.ports)
     try:
         count = 0
         while sessions is None or count < sessions:

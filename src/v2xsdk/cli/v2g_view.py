@@ -32,6 +32,14 @@ class SessionView:
         self._line_open = False
         self._unix_offset_s: float | None = None
 
+    def listening(self, address: str, ports: tuple[int, ...]) -> None:
+        """The charger can be found."""
+        if self._json:
+            self._print({"kind": "listening", "address": address, "ports": list(ports)})
+        else:
+            self._say(f"listening on {address}, port {' and '.join(map(str, ports))}")
+            sys.stdout.flush()
+
     def message(self, now: float, direction: str, message: object, data: bytes) -> None:
         """A message went over the link."""
         name, code = message_name(message), message_code(message)
