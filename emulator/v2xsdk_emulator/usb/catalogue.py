@@ -1,0 +1,12 @@
+"""The devices that can be asked for by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from v2xsdk_emulator.usb import loopback
+from v2xsdk_emulator.usb.bus import Attached, UsbBus
+
+DEVICES: dict[str, Callable[[UsbBus], Attached]] = {
+    "loopback": loopback.plug,
+}
