@@ -184,7 +184,7 @@ class UsbDevice:
         try:
             answer = self._route(setup, urb.data)
         except Stall:
-            urb.finish(Status.STALL)
+            urb.finish(Status.STALL if self.plugged else Status.NO_DEVICE)
             return
         if setup.request_type & 0x80:
             urb.data = answer if len(answer) <= setup.w_length else answer[: setup.w_length]
