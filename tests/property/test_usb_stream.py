@@ -41,17 +41,17 @@ def mangled(block: bytes, fate: str, position: int) -> list[bytes]:
     return [block, block] if fate == "twice" else [block]
 
 
-@given(blocks=fates, start=st.sampled_from([0, 2**32 - 20]))
-def test_no_wrong_value_and_every_gap_counted(blocks: list[tuple[int, str, int]], start: int) -> None:
-    decoder = StreamDecoder(STREAM, VALUES)
-    decoder.end(start)
-    assert decoder.lost in (0, start)
+@given(blocks=fates)
+def test_no_wrong_value_and_every_gap_counted(blocks: list[tuple[int, str, int]]) -> None:
     decoder = StreamDecoder(STREAM, VALUES)
     sent, wire = 0, []
     for count, fate, position in blocks:
         block = stream_block(STREAM, sent, [sample(sent + i) for i in range(count)])
         wire.append(mangled(block, fate, position))
         sent += count
+    for at, (_, fate, _) in enumerate(blocks[1:]):
+        if fate == "swapped":
+            wire[at], wire[at + 1] = wire[at + 1], wire[at]
     seen, gaps = [], 0
     for part in (p for parts in wire for p in parts):
         for got in decoder.receive(part):

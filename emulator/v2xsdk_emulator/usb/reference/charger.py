@@ -62,6 +62,7 @@ class ReferenceCharger:
         factory = image_check.build(FACTORY, PRODUCT, (1, 9), (1, 0, 0, 0), 1)
         self.flash.write("a", 0, factory)
         self.boot.store.write(active=0, trial=0, counter=1)
+        self.flash.erased.clear()
         self.power_on()
 
     @property

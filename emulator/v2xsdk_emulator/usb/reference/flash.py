@@ -18,6 +18,11 @@ class Flash:
         self.cut_at: int | None = None
         self.erased: set[str] = set()
 
+    @property
+    def cut_pending(self) -> bool:
+        """Whether a cut was asked for that has not come yet."""
+        return self.cut_at is not None
+
     def size(self, area: str) -> int:
         """Return the bytes of an area."""
         return len(self._areas[area])

@@ -76,10 +76,12 @@ class Staging:
         fits(image, product, hardware, counter, self._flash.size("a"))
         self._received = self._received[length:]
         held = self._held()
-        if held is None or held.raw != image.raw:
-            self._flash.erase(AREA, 0, self._data_at(image))
-            self._flash.write(AREA, 0, image.raw)
-        self._image, self._kept = image, self._kept_of(image)
+        if held is not None and held.raw == image.raw:
+            self._image, self._kept = image, self._kept_of(image)
+            return
+        self._flash.erase(AREA, 0, self._data_at(image))
+        self._flash.write(AREA, 0, image.raw)
+        self._image, self._kept = image, 0
 
     def _take_block(self, image: Accepted) -> bool:
         """Keep the next whole block; return whether there was one."""
