@@ -2,6 +2,42 @@
 """The native engine of frame tables. Whatever is unusual goes to the reference engine, errors too."""
 
 cimport cython
+from _frames cimport (
+    FC_BOOL,
+    FC_CODED_BOOL,
+    FC_ENUM,
+    FC_FLOAT,
+    FC_FLOAT32,
+    FC_ID_MASK,
+    FC_INT,
+    FC_LENGTH_SHIFT,
+    fc_active,
+    fc_add,
+    fc_as_double,
+    fc_constant_op,
+    fc_decode_batch,
+    fc_encode_batch,
+    fc_extract,
+    fc_find,
+    fc_fits,
+    fc_insert,
+    fc_load,
+    fc_message,
+    fc_op,
+    fc_pattern,
+    fc_plan,
+    fc_program,
+    fc_range,
+    fc_raw,
+    fc_scaled,
+    fc_signal,
+    fc_signal_op,
+    fc_single,
+    fc_slot,
+    fc_store,
+    fc_table,
+    fc_unused,
+)
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_CheckExact, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_CheckExact, PyDict_GetItemWithError, PyDict_Next
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
@@ -22,81 +58,9 @@ cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(object, int *) except? -1
 
 
-cdef extern from "frames_core.h" nogil:
-    enum:
-        FC_INT, FC_FLOAT, FC_FLOAT32, FC_BOOL, FC_CODED_BOOL, FC_ENUM, FC_FLAGS, FC_HEX, FC_TEXT
-        FC_ID_MASK, FC_LENGTH_SHIFT
-
-    ctypedef struct fc_signal:
-        double num, den, bias, minimum, maximum, raw_low, raw_high
-        uint64_t mask, unused_mask, unused_word, unused_raw, default_raw
-        int64_t true_raw, false_raw
-        int32_t mux_parent, first_range, range_count
-        uint8_t source, shift, length, conversion, is_signed, identity
-        uint8_t has_unused, has_default, has_choices, hidden
-
-    ctypedef struct fc_range:
-        int64_t low, high
-
-    ctypedef struct fc_message:
-        uint64_t head, head_mask, word, word_mask, template_word
-        int32_t first_signal, signal_count
-        uint8_t length
-
-    ctypedef struct fc_slot:
-        uint64_t head, word
-        int32_t pattern, message
-
-    ctypedef struct fc_pattern:
-        uint64_t head_mask, word_mask
-
-    ctypedef struct fc_table:
-        fc_pattern *patterns
-        fc_slot *slots
-        fc_message *messages
-        fc_signal *signals
-        fc_range *ranges
-        int32_t pattern_count, message_count, signal_count, range_count
-        uint32_t slot_mask
-
-    uint64_t fc_load(const uint8_t *)
-    void fc_store(uint8_t *, uint64_t)
-    const fc_slot *fc_find(const fc_table *, uint64_t, uint64_t)
-    void fc_add(fc_table *, int32_t, uint64_t, uint64_t, int32_t)
-    int fc_fits(const fc_message *, uint64_t, uint64_t)
-    int64_t fc_extract(const fc_signal *, uint64_t, uint64_t)
-    void fc_insert(const fc_signal *, uint64_t *, uint64_t *, uint64_t)
-    int fc_unused(const fc_signal *, uint64_t)
-    int fc_active(const fc_table *, const fc_message *, const fc_signal *, uint64_t, uint64_t)
-    double fc_single(int64_t)
-    double fc_scaled(const fc_signal *, double)
-    double fc_as_double(const fc_signal *, int64_t)
-    int fc_raw(const fc_signal *, double, uint64_t *)
-
-
-cdef extern from "frames_batch.h" nogil:
-    ctypedef struct fc_op:
-        pass
-
-    ctypedef struct fc_program:
-        int32_t first_op, op_count, fills_row
-
-    ctypedef struct fc_plan:
-        fc_program *programs
-        fc_op *ops
-        fc_op *encode_ops
-        uint64_t head, word
-        int32_t width, message, op_count, encode_count
-
-    fc_op fc_constant_op(int32_t, double)
-    fc_op fc_signal_op(const fc_signal *, int32_t)
-
-    int64_t fc_decode_batch(const fc_table *, const fc_plan *, const uint8_t *, int64_t, double *)
-    int64_t fc_encode_batch(const fc_table *, const fc_plan *, const double *, int64_t, uint8_t *)
-
-
 # Rendered flags, hex and text are kept by raw value, but a peer must not be able to grow that for ever.
-DEF CACHE_LIMIT = 512
+cdef enum:
+    CACHE_LIMIT = 512
 
 
 cdef object ABSENT = object()
@@ -167,6 +131,9 @@ cdef class Decoded:
         if type(other) is not Decoded:
             return NotImplemented
         return self.message == other.message and self.values == other.values
+
+    def __hash__(self):
+        return hash(self.message)
 
     def __repr__(self):
         return f"Decoded({self.message!r}, {self.direction!r}, {self.values!r})"
@@ -551,34 +518,36 @@ cdef class NativeBatch:
         PyMem_Free(self.plan.ops)
         PyMem_Free(self.plan.encode_ops)
 
-    def decode(self, const uint8_t[::1] records not None, out):
+    def decode(self, records, out):
         """As the reference batch's ``decode``."""
+        cdef const uint8_t[::1] wire = memoryview(records).cast("B")
         cdef uint8_t[::1] room = memoryview(out).cast("B")
-        cdef int64_t count = records.shape[0] // 16
+        cdef int64_t count = wire.shape[0] // 16
         cdef int64_t known
-        if records.shape[0] % 16 or room.shape[0] < count * self.plan.width * 8:
+        if wire.shape[0] % 16 or room.shape[0] < count * self.plan.width * 8:
             return self.reference.decode(records, out)
         if count == 0:
             return 0
         if <size_t>&room[0] % 8:
             return self.reference.decode(records, out)
         with nogil:
-            known = fc_decode_batch(&self.engine.table, &self.plan, &records[0], count, <double *>&room[0])
+            known = fc_decode_batch(&self.engine.table, &self.plan, &wire[0], count, <double *>&room[0])
         return known
 
-    def encode(self, values, uint8_t[::1] out not None):
+    def encode(self, values, out):
         """As the reference batch's ``encode``."""
         cdef const uint8_t[::1] rows = memoryview(values).cast("B")
-        cdef int64_t count = out.shape[0] // 16
+        cdef uint8_t[::1] wire = memoryview(out).cast("B")
+        cdef int64_t count = wire.shape[0] // 16
         cdef int64_t done
-        if self.plan.message < 0 or out.shape[0] % 16 or rows.shape[0] < count * self.plan.width * 8:
+        if self.plan.message < 0 or wire.shape[0] % 16 or rows.shape[0] < count * self.plan.width * 8:
             return self.reference.encode(values, out)
         if count == 0:
             return 0
         if <size_t>&rows[0] % 8:
             return self.reference.encode(values, out)
         with nogil:
-            done = fc_encode_batch(&self.engine.table, &self.plan, <const double *>&rows[0], count, &out[0])
+            done = fc_encode_batch(&self.engine.table, &self.plan, <const double *>&rows[0], count, &wire[0])
         if done < count:
             return self.reference.encode(values, out)
         return count

@@ -40,7 +40,7 @@ from v2xsdk.model import (
 )
 
 if TYPE_CHECKING:
-    from v2xsdk.charger import Charger, Found, Order, discover, open
+    from v2xsdk.charger import Charger, Found, Order, discover, listen, open
 
 __version__ = "0.1.0"
 
@@ -49,6 +49,7 @@ _LATE = {
     "Found": "v2xsdk.charger",
     "Order": "v2xsdk.charger",
     "discover": "v2xsdk.charger",
+    "listen": "v2xsdk.charger",
     "open": "v2xsdk.charger",
 }
 
@@ -79,6 +80,7 @@ __all__ = [
     "VehicleStatus",
     "discover",
     "errors",
+    "listen",
     "model",
     "open",
 ]

@@ -158,9 +158,10 @@ class ChargerDriver(ABC):
         """Identify the unit, bring it to 0 W and off, return its nominal limits."""
 
     @abstractmethod
-    def command(self, power_w: float, valid_until_s: float) -> None:
+    def command(self, power_w: float, valid_until_s: float, direction: Direction | None = None) -> None:
         """Hold ``power_w`` (DC, signed) until ``valid_until_s``; never blocks.
 
+        ``direction`` is where the power goes next: a unit may turn round while the power still rests at 0.
         The driver falls back to off by itself when the time is over without a newer command.
         """
 
@@ -189,8 +190,10 @@ class DriverSpec(msgspec.Struct, frozen=True):
     """What an entry point names: how to make a driver, and what may be asked before it is made.
 
     ``options`` is the record that URL options are read into. ``make(bus, options)`` returns the driver; ``bus`` is
-    ``None`` for a driver with ``needs_bus`` false. ``recognise`` says what a frame seen on a bus tells of a device of
-    this family, ``probe`` asks on an open bus and returns one line for each device that answered.
+    ``None`` for a driver with ``needs_bus`` false, and only listens where ``listen_only`` is true. ``recognise``
+    says what a frame seen on a bus tells of a device of this family; ``probe`` asks on an open bus and returns one
+    line for each device that answered. ``observer(options)`` returns what turns frames heard on the bus, with their
+    time, into readings, sending nothing.
     """
 
     name: str
@@ -201,9 +204,11 @@ class DriverSpec(msgspec.Struct, frozen=True):
     make: Callable[[CanBus | None, Any], PowerStage | VehicleLink | ChargerDriver]
     spi: tuple[int, int] = SPI_VERSION
     needs_bus: bool = True
+    listen_only: bool = False
     can_discharge: bool = False
     deadman: Deadman = Deadman.ASYNCIO
     evidence: str = "not run on hardware"
+    observer: Callable[[Any], Callable[[CanFrame, float], StageReading | None]] | None = None
     recognise: Callable[[CanFrame], str | None] | None = None
     probe: Callable[[CanBus], Awaitable[list[str]]] | None = None
 

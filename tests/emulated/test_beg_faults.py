@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.emulated.beg_controller import INVERTER, OFF, ON, Controller, event_names, with_rig
 
+from tests.emulated.beg_controller import INVERTER, OFF, ON, Controller, event_names, with_rig
 from v2xsdk.errors import ConfigError
 from v2xsdk.model.can import CanFrame
 from v2xsdk_emulator.devices.infypower_beg.status import STATES, STATUS_BITS, TRIPPING

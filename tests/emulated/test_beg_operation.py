@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from tests.emulated.beg_controller import (
     INVERTER,
     OFF,
@@ -14,7 +15,6 @@ from tests.emulated.beg_controller import (
     event_names,
     with_rig,
 )
-
 from v2xsdk_emulator.devices.infypower_beg import BegParams
 from v2xsdk_emulator.rig import Rig, RigOptions
 

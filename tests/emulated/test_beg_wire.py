@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.emulated.beg_controller import ALL, GROUP, INVERTER, MODULE, OFF, ON, Controller, with_rig
 
+from tests.emulated.beg_controller import ALL, GROUP, INVERTER, MODULE, OFF, ON, Controller, with_rig
 from v2xsdk.model.can import CanFrame
 from v2xsdk_emulator.devices.infypower_beg import BegModule, BegParams
 from v2xsdk_emulator.devices.infypower_beg.frames import INTERNAL_ID, split_identifier

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from tests.emulated.emulator_process import EmulatorProcess
 
 

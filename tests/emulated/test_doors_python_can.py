@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests.emulated.emulator_process import EmulatorProcess
 
 READ_COUNT = (0x02E300F0, "1010000000000000")

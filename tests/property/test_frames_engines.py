@@ -62,7 +62,7 @@ def test_what_was_decoded_encodes_to_the_same_bits(table: FrameTable, payload: b
     compiled = compile_table(table)
     for engine in (native.FrameEngine(compiled), ReferenceEngine(compiled)):
         first = engine.decode(0x100, payload)
-        sent = {name: value for name, value in first.values.items()}
+        sent = first.values
         if any(value is None for value in sent.values()) and not _can_send_unknown(compiled, sent):
             continue
         _, data = engine.encode("m0", sent)
@@ -119,6 +119,7 @@ def test_a_number_that_encodes_is_off_by_half_a_step_at_most(value: float) -> No
     if isinstance(result, str):
         assert value < 0 or value > 4294967.0
     else:
-        can_id, data = result  # type: ignore[misc]
+        assert isinstance(result, tuple)
+        can_id, data = result
         sent = engine.decode(can_id, data).values["dc_voltage_setpoint_v"]
         assert math.isclose(sent, value, abs_tol=0.00050001)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from v2xsdk import registry
-from v2xsdk.charger.url import ChargerUrl
+from v2xsdk.charger.url import ChargerUrl, listening
 from v2xsdk.errors import ConfigError, UrlError
 from v2xsdk.spi import ChargerDriver, DriverKind, DriverSpec, PowerStage, VehicleLink
 from v2xsdk.station import Station
@@ -52,6 +52,8 @@ def _link(url: ChargerUrl, bus: CanBus) -> tuple[VehicleLink, CanBus | None]:
     if spec.kind is not DriverKind.LINK:
         raise ConfigError(f"link={url.link}: {url.link} is a {spec.kind}, not a vehicle link")
     own_bus = url.link_options.get("bus")
+    if own_bus and spec.listen_only:
+        own_bus = listening(own_bus)
     link_bus = open_bus(own_bus) if own_bus else bus if spec.needs_bus else None
     link: Any = spec.make(link_bus, registry.read_options(f"link {url.link}", spec.options, url.link_options))
     return link, link_bus

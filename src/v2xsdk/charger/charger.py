@@ -129,8 +129,9 @@ class Charger:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        known = self._closed is not None
         report = await self.close()
-        if report.confirmed:
+        if report.confirmed or known:
             return
         if error is None:
             raise _not_confirmed(report)

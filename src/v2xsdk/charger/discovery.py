@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from v2xsdk import registry
+from v2xsdk.charger.url import listening
 from v2xsdk.errors import TransportError, V2xError
 from v2xsdk.model import CanFrame
 from v2xsdk.spi import DriverKind, DriverSpec
@@ -60,7 +61,7 @@ def can_interfaces() -> list[str]:
 
 async def _search(bus_url: str, active: bool, listen_s: float) -> list[Found]:
     specs = [spec for spec in _stage_specs() if spec.recognise is not None]
-    bus = open_bus(bus_url, listen_only=not active)
+    bus = open_bus(bus_url if active else listening(bus_url))
     heard: dict[tuple[str, str], Found] = {}
 
     def receive(frame: CanFrame) -> None:

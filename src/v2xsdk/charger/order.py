@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from v2xsdk.errors import OrderRefused
+from v2xsdk.errors import LinkLost, OrderRefused
 from v2xsdk.model import OrderRequest, OrderState, OrderStatus, Reason
 
 _FINAL = frozenset({OrderState.REFUSED, OrderState.EXPIRED, OrderState.ENDED})
@@ -40,7 +40,7 @@ class Order:
         """Wait until the unit's read-back shows the order, and return its status.
 
         The state is ``in_effect``, or ``limited`` with reason and source when less than asked is running. Raises
-        ``OrderRefused`` when the order ended without either.
+        ``OrderRefused`` when the order ended without either, ``LinkLost`` when the unit is gone.
         """
         while self._status.state not in _REACHED:
             if self._status.state in _FINAL:
@@ -79,7 +79,9 @@ def is_final(status: OrderStatus) -> bool:
     return status.state in _FINAL
 
 
-def _refused(status: OrderStatus) -> OrderRefused:
+def _refused(status: OrderStatus) -> OrderRefused | LinkLost:
+    if status.reason is Reason.LINK_LOST:
+        return LinkLost(f"order {status.number} of {status.power_w:g} W ended: {status.source} lost, {status.detail}")
     detail = f": {status.detail}" if status.detail else ""
     return OrderRefused(
         f"order {status.number} of {status.power_w:g} W was {status.state}: {status.reason} by {status.source}{detail}",

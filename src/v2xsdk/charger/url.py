@@ -66,6 +66,11 @@ def parse(url: str) -> ChargerUrl:
     )
 
 
+def listening(bus_url: str) -> str:
+    """Return ``bus_url`` opened so that it only listens: it takes no ownership and cannot send."""
+    return f"{bus_url}{'&' if '?' in bus_url else '?'}listen_only=1"
+
+
 def _emulator(url: str, vehicle: str, query: dict[str, str]) -> ChargerUrl:
     if vehicle:
         if "vehicle" in query:

@@ -12,6 +12,14 @@ from v2xsdk.protocol.can.tables import FrameTable
 FRAME_TABLES = MappingProxyType(
     {
         "infypower_beg": "v2xsdk.drivers.infypower_beg.table:TABLE",
+        "infypower_reg": "v2xsdk.drivers.infypower_reg.table:TABLE",
+        "maxwell_mxr": "v2xsdk.drivers.maxwell_mxr.table:TABLE",
+        "scu_060": "v2xsdk.drivers.scu_060.table:TABLE",
+        "uugreen": "v2xsdk.drivers.uugreen.table:TABLE",
+        "tonhe": "v2xsdk.drivers.tonhe.table:TABLE",
+        "huawei_r48xx": "v2xsdk.drivers.huawei_r48xx.table:TABLE",
+        "meanwell_bic2200": "v2xsdk.drivers.meanwell_bic2200.table:TABLE",
+        "chademo": "v2xsdk.protocol.can.chademo_table:TABLE",
     }
 )
 """``module:attribute`` by protocol name."""

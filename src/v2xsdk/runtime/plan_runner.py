@@ -65,7 +65,16 @@ class PlanRunner:
         self._safe_due_s = 0.0
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._safe_sent_s: float | None = None
         self.overflows = 0
+
+    @property
+    def safe_sent_s(self) -> float | None:
+        """When the first whole round of safe frames of this fall-back left, ``None`` before that.
+
+        Only what the unit said after it can confirm off: an earlier "off" may belong to a start under way.
+        """
+        return self._safe_sent_s
 
     @property
     def state(self) -> RunnerState:
@@ -95,6 +104,7 @@ class PlanRunner:
         self._slots.clear()
         self._requests.clear()
         self._safe_round = 0
+        self._safe_sent_s = None
         self._safe_queue.clear()
         self._safe_due_s = self._loop.time()
         self._enter(RunnerState.FALLING)
@@ -135,6 +145,7 @@ class PlanRunner:
                 await self._sleep(self._idle_delay_s())
             else:
                 self._send(frame)
+                self._note_safe_round()
                 await asyncio.sleep(self._plan.spacing_s)
 
     def _check_validity(self) -> None:
@@ -162,6 +173,10 @@ class PlanRunner:
             self._safe_queue.extend(self._safe_frames)
             self._safe_due_s = self._loop.time() + self._plan.safe_period_s
         return self._safe_queue.popleft() if self._safe_queue else None
+
+    def _note_safe_round(self) -> None:
+        if self._safe_sent_s is None and self._safe_round > 0 and not self._safe_queue:
+            self._safe_sent_s = self._clock()
 
     def _fill(self, cyclic: CyclicFrame) -> CanFrame:
         values: dict[str, object] = dict(cyclic.fixed)

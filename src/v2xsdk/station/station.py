@@ -42,7 +42,7 @@ class Station(ChargerDriver):
         self._reading: StageReading | None = None
         self._running: Direction | None = None
         self._starting: Direction | None = None
-        self._target: tuple[float, float] | None = None
+        self._target: tuple[float, float, Direction | None] | None = None
         self._actuator: asyncio.Task[None] | None = None
 
     async def open(self, report: Callable[[DriverEvent], None]) -> NominalLimits:
@@ -64,9 +64,9 @@ class Station(ChargerDriver):
         self._offer(0.0)
         return self._nominal
 
-    def command(self, power_w: float, valid_until_s: float) -> None:
-        """Hold ``power_w`` until ``valid_until_s``."""
-        self._target = (power_w, valid_until_s)
+    def command(self, power_w: float, valid_until_s: float, direction: Direction | None = None) -> None:
+        """Hold ``power_w`` until ``valid_until_s``; turn to ``direction`` while it is 0."""
+        self._target = (power_w, valid_until_s, direction_of(power_w) or direction)
         if self._starting:
             self._stage.set_point(self._set_point(self._starting, 0.0, valid_until_s))
         self._wake.set()
@@ -110,8 +110,7 @@ class Station(ChargerDriver):
     async def _follow(self) -> None:
         if self._target is None:
             return
-        power_w, valid_until_s = self._target
-        direction = direction_of(power_w)
+        power_w, valid_until_s, direction = self._target
         if direction is not None and direction is not self._running:
             await self._turn_to(direction)
             return
@@ -148,7 +147,7 @@ class Station(ChargerDriver):
     def _stage_event(self, event: StageEvent) -> None:
         if isinstance(event, StageReading):
             self._reading = event
-            self._report(self._measurement(event))
+            self._report(measurement_of(event, self._vehicle))
         elif isinstance(event, StageLimits):
             self._nominal = event.limits
             self._report(event.limits)
@@ -168,20 +167,6 @@ class Station(ChargerDriver):
             return new
         return msgspec.structs.replace(new, voltage_min_v=old.voltage_min_v, voltage_max_v=old.voltage_max_v)
 
-    def _measurement(self, reading: StageReading) -> Measurement:
-        volts, amps = reading.voltage_v, reading.current_a
-        return Measurement(
-            time_s=reading.time_s,
-            dc_voltage_v=volts,
-            dc_current_a=amps,
-            dc_power_w=None if volts is None or amps is None else volts * amps,
-            ac_power_w=reading.ac_power_w,
-            soc_percent=self._vehicle.soc_percent if self._vehicle else None,
-            temperature_c=reading.temperature_c,
-            grid_frequency_hz=reading.grid_frequency_hz,
-            output_on=reading.output_on,
-        )
-
     def _offer(self, power_w: float) -> None:
         if (nominal := self._nominal) is None:
             return
@@ -200,3 +185,19 @@ class Station(ChargerDriver):
     def _fail(self, kind: FaultKind, error: V2xError) -> None:
         self._target = None
         self._report(FaultNow(Fault(kind, "stage", Severity.STOP, str(error), self._clock())))
+
+
+def measurement_of(reading: StageReading, vehicle: VehicleStatus | None) -> Measurement:
+    """Return a stage's reading, and what the vehicle says beside it, as a measurement."""
+    volts, amps = reading.voltage_v, reading.current_a
+    return Measurement(
+        time_s=reading.time_s,
+        dc_voltage_v=volts,
+        dc_current_a=amps,
+        dc_power_w=None if volts is None or amps is None else volts * amps,
+        ac_power_w=reading.ac_power_w,
+        soc_percent=vehicle.soc_percent if vehicle else None,
+        temperature_c=reading.temperature_c,
+        grid_frequency_hz=reading.grid_frequency_hz,
+        output_on=reading.output_on,
+    )

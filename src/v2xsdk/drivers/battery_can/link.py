@@ -148,5 +148,6 @@ DRIVER = DriverSpec(
     summary="a battery that broadcasts SoC, voltage and limits on CAN",
     options=BatteryCanOptions,
     make=_make,
+    listen_only=True,
     can_discharge=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from v2xsdk.drivers.infypower_beg.observer import Observer
 from v2xsdk.drivers.infypower_beg.options import BegOptions
 from v2xsdk.drivers.infypower_beg.stage import InfyPowerBeg
 from v2xsdk.drivers.infypower_beg.table import BROADCAST_ADDRESS, SINGLE, TABLE, TO_CONTROLLER
@@ -61,6 +62,7 @@ DRIVER = DriverSpec(
     make=_make,
     can_discharge=True,
     evidence="not run on hardware",
+    observer=Observer,
     recognise=recognise,
     probe=probe,
 )

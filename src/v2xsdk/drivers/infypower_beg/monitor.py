@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from v2xsdk.drivers.infypower_beg.alarms import faults_of
-from v2xsdk.drivers.infypower_beg.modules import Modules
+from v2xsdk.drivers.infypower_beg.modules import Modules, Reading
 from v2xsdk.drivers.infypower_beg.options import BegOptions
 from v2xsdk.drivers.infypower_beg.table import TO_MODULE
 from v2xsdk.model import Direction, Fault, FaultKind, NominalLimits, Severity
@@ -13,7 +13,7 @@ from v2xsdk.protocol.can.tables import Decoded
 from v2xsdk.spi import FaultGone, FaultNow, StageEvent, StageLimits, StageReading
 
 FRESH_S = 2.0
-_READING_MESSAGES = frozenset({"read_system_dc_current_a", "read_dc_high_side_current_a"})
+READING_MESSAGES = frozenset({"read_system_dc_current_a", "read_dc_high_side_current_a"})
 _LIMIT_MESSAGES = frozenset({"read_dc_max_current_a", "read_dc_rated_power_w"})
 
 
@@ -36,24 +36,14 @@ class Monitor:
             self._status(frame, now_s)
         elif frame.message == "read_inverter_mode":
             self._mode(now_s)
-        elif frame.message in _READING_MESSAGES:
+        elif frame.message in READING_MESSAGES:
             self._report(self.reading(now_s))
         elif frame.message in _LIMIT_MESSAGES:
             self._capability()
 
     def reading(self, now_s: float) -> StageReading:
         """Return the present values; those older than 2 s count as unknown."""
-        now = self._modules.reading(now_s - FRESH_S)
-        return StageReading(
-            time_s=now_s,
-            voltage_v=now.voltage_v,
-            current_a=now.current_a,
-            ac_power_w=now.ac_power_w,
-            output_on=now.output_on,
-            direction=now.direction,
-            temperature_c=now.temperature_c,
-            grid_frequency_hz=now.grid_frequency_hz,
-        )
+        return stage_reading(self._modules.reading(now_s - FRESH_S), now_s)
 
     def raise_fault(self, kind: FaultKind, component: str, severity: Severity, detail: str, now_s: float) -> None:
         """Report a fault once, until it is cleared."""
@@ -98,3 +88,17 @@ class Monitor:
     def _second_controller(self, frame: Decoded, now_s: float) -> None:
         detail = f"address {frame.values['source_address']} sends {frame.message} on this bus"
         self.raise_fault(FaultKind.SECOND_CONTROLLER, "bus", Severity.STOP, detail, now_s)
+
+
+def stage_reading(values: Reading, now_s: float) -> StageReading:
+    """Return the modules' values as the stage's reading at ``now_s``."""
+    return StageReading(
+        time_s=now_s,
+        voltage_v=values.voltage_v,
+        current_a=values.current_a,
+        ac_power_w=values.ac_power_w,
+        output_on=values.output_on,
+        direction=values.direction,
+        temperature_c=values.temperature_c,
+        grid_frequency_hz=values.grid_frequency_hz,
+    )

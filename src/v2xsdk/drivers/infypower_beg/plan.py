@@ -13,9 +13,9 @@ from v2xsdk.protocol.can.plan import Answer, CyclicFrame, CyclicPlan, Fill, Plan
 BITRATE = 125_000
 
 STATUS_PERIOD_S = 0.4
-_VALUES_PERIOD_S = 0.4
+_VALUES_PERIOD_S = 0.3
 _MODE_PERIOD_S = 0.5
-_POWER_PERIOD_S = 0.8
+_POWER_PERIOD_S = 0.4
 _CAPABILITY_PERIOD_S = 2.0
 _SLOW_PERIOD_S = 5.0
 _SET_POINT_PERIOD_S = 1.0

@@ -12,7 +12,7 @@ from v2xsdk.drivers.infypower_beg.identify import find_modules, read_capabilitie
 from v2xsdk.drivers.infypower_beg.modules import Modules
 from v2xsdk.drivers.infypower_beg.monitor import Monitor
 from v2xsdk.drivers.infypower_beg.options import BegOptions
-from v2xsdk.drivers.infypower_beg.plan import STATUS_PERIOD_S, make_plan
+from v2xsdk.drivers.infypower_beg.plan import make_plan
 from v2xsdk.drivers.infypower_beg.table import TABLE, TO_MODULE
 from v2xsdk.errors import BusBusy, DecodeError, DeviceRefused, DeviceTimeout, OutputNotConfirmed, TxOverflow
 from v2xsdk.model import Direction, DriverInfo, FaultKind, LossCurve, NominalLimits, Severity, SilenceResult
@@ -25,9 +25,11 @@ from v2xsdk.spi import CanBus, Lost, OffReport, PowerStage, SetPoint, StageEvent
 from v2xsdk.transport.can.bus import BusEvent
 
 SILENT_AFTER_S = 1.5
+ALL_SILENT_AFTER_S = 1.2
 _WATCH_S = 0.1
 _ON_TIMEOUT_S = 3.0
 # v2x-domain, section 5.2, the 22 kW row.
+_RAMP_W_PER_S_PER_MODULE = 11_000.0
 _LOSS_PER_MODULE = LossCurve(220.0, 0.018, 0.9e-6)
 
 
@@ -96,15 +98,12 @@ class InfyPowerBeg(PowerStage, PortEvents):
         if self._port.runner.state is RunnerState.IDLE:
             return OffReport(confirmed=True)
         self._fall_back()
-        asked_s = self._clock()
         try:
-            await self._until(
-                lambda: self._modules.all_off(asked_s), self._options.off_timeout_s, "the modules did not say off",
-                live=False,
-            )  # fmt: skip
+            await self._until_off()
         except DeviceTimeout as error:
             return self._give_up(str(error))
         self._port.runner.confirm_off()
+        self._report(self._monitor.reading(self._clock()))
         return OffReport(confirmed=True)
 
     async def close(self) -> None:
@@ -126,15 +125,11 @@ class InfyPowerBeg(PowerStage, PortEvents):
                 f"{self._port.bus.name}: another controller (address {self._foreign.values['source_address']}) runs "
                 "this bus; disconnect it first"
             )
-        asked_s = self._clock()
         self._fall_back()
         addresses = await find_modules(self._exchange, self._options)
         self._modules.addresses = addresses
         try:
-            await self._until(
-                lambda: self._modules.all_off(asked_s), self._options.off_timeout_s, "the modules did not say off",
-                live=False,
-            )  # fmt: skip
+            await self._until_off()
         except DeviceTimeout as error:
             self._port.runner.silence()
             raise OutputNotConfirmed(str(error), may_deliver_s=self._options.silence_timeout_s) from error
@@ -196,6 +191,13 @@ class InfyPowerBeg(PowerStage, PortEvents):
                 raise DeviceTimeout(f"{problem}: {self._port.lost}")
             await self._port.next_frame(self._options.spacing_s)
 
+    async def _until_off(self) -> None:
+        await self._until(self._said_off, self._options.off_timeout_s, "the modules did not say off", live=False)
+
+    def _said_off(self) -> bool:
+        sent_s = self._port.runner.safe_sent_s
+        return sent_s is not None and self._modules.all_off(sent_s)
+
     def _hold(self, set_point: SetPoint) -> None:
         self._port.runner.hold(
             {
@@ -222,18 +224,21 @@ class InfyPowerBeg(PowerStage, PortEvents):
         while True:
             await asyncio.sleep(_WATCH_S)
             runner = self._port.runner
-            if runner.state is RunnerState.FALLING and self._modules.all_off(self._clock() - STATUS_PERIOD_S):
+            if runner.state is RunnerState.FALLING and self._said_off():
                 runner.confirm_off()
             if runner.state is not RunnerState.SILENT:
                 self._check_silence()
 
     def _check_silence(self) -> None:
-        silent = self._modules.silent_since(self._clock(), SILENT_AFTER_S)
-        for address in silent:
+        if self._port.lost is not None:
+            return
+        if self._modules.silent_since(self._clock(), ALL_SILENT_AFTER_S) == self._modules.addresses:
+            self._port.runner.silence()
+            self._report(Lost("modules", f"none of {len(self._modules.addresses)} modules answers any more"))
+            return
+        for address in self._modules.silent_since(self._clock(), SILENT_AFTER_S):
             detail = f"no status for {SILENT_AFTER_S} s; counts as delivering for {self._options.silence_timeout_s:g} s"
             self._raise(FaultKind.MODULE_SILENT, f"module {address}", Severity.STOP, detail)
-        if silent and silent == self._modules.addresses and self._port.lost is None:
-            self._report(Lost("modules", f"none of {len(silent)} modules answers any more"))
 
     def _raise(self, kind: FaultKind, component: str, severity: Severity, detail: str) -> None:
         self._monitor.raise_fault(kind, component, severity, detail, self._clock())
@@ -282,6 +287,7 @@ def _info(options: BegOptions, count: int) -> DriverInfo:
         module_count=count,
         can_discharge=options.bidirectional,
         minimum_power_w=0.0,
+        ramp_w_per_s=_RAMP_W_PER_S_PER_MODULE * count,
         direction_change_time_s=options.direction_change_time_s,
         stop_time_s=2.0,
         silence_timeout_s=options.silence_timeout_s,

@@ -44,7 +44,7 @@ STATUS_FLAGS = {
 }
 """Status word 1110: byte 7, byte 6, byte 5 from bit 0 on (section 2.4)."""
 
-_IDENTIFIER = (
+IDENTIFIER = (
     id_bits("error_code", 26, 3, default_raw=0),
     id_bits("device_number", 22, 4, default_raw=SINGLE),
     id_bits("command", 16, 6),
@@ -135,7 +135,7 @@ def _settings(operation: str, prefix: str) -> list[Message]:
 
 TABLE = FrameTable(
     name="infypower_beg",
-    identifier=_IDENTIFIER,
+    identifier=IDENTIFIER,
     selectors=(_INDEX,),
     messages=(
         _frame("read", "read_request", READ),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from v2xsdk.errors import EncodeError
 from v2xsdk.model.can import CAN_EFF_FLAG, CanFrame
 from v2xsdk.protocol.can.batch import ReferenceBatch, plan_batch
-from v2xsdk.protocol.can.compiled import CompiledMessage
+from v2xsdk.protocol.can.compiled import CompiledMessage, Conversion
 from v2xsdk.protocol.can.compiler import compile_table
 from v2xsdk.protocol.can.convert import near
 from v2xsdk.protocol.can.reference import ReferenceEngine, same
@@ -29,6 +29,9 @@ if not TYPE_CHECKING and os.environ.get("V2XSDK_PURE_PYTHON") != "1":
     except ImportError:
         # Not built here: the reference engine above does the same, slower.
         IMPLEMENTATION = "python"
+
+
+_TEXTUAL = (Conversion.HEX, Conversion.TEXT)
 
 
 class FrameCodec(Engine):
@@ -74,6 +77,15 @@ class FrameCodec(Engine):
         if not fitting:
             raise EncodeError(self._no_message(values, direction))
         return min(fitting, key=lambda one: len(_names(one) - values.keys())).name
+
+    def takes_text(self, name: str) -> bool:
+        """Whether values of ``name`` are text: codes, hexadecimal numbers, constants that are text."""
+        for message in self.compiled.messages:
+            if isinstance(message.labels.get(name), str):
+                return True
+            if any(one.name == name and (one.choices or one.conversion in _TEXTUAL) for one in message.signals):
+                return True
+        return False
 
     def batch(self, columns: Sequence[str], message: str | None = None) -> FrameBatch:
         """A batch with these signals as columns; ``message`` is the one it encodes.

@@ -57,7 +57,7 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True):
     mux: str | None = None
     mux_values: tuple[tuple[int, int], ...] = ()
     hidden: bool = False
-    """Only selects or fills; never appears among the decoded values."""
+    """Only selects, or sends ``default_raw``; never appears among the decoded values."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

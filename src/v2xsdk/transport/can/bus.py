@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +21,7 @@ from v2xsdk.transport.can.events import (
 )
 from v2xsdk.transport.can.listeners import Listeners, Unsubscribe
 from v2xsdk.transport.can.ownership import InterfaceLock
+from v2xsdk.transport.can.reporter import Reporter
 from v2xsdk.transport.can.txqueue import TxQueue
 
 __all__ = ["BusEvent", "BusOptions", "BusState", "BusStatistics", "CanBus", "Unsubscribe"]
@@ -57,7 +57,7 @@ class CanBus(ABC):
         self._max_age_s = max_age_s
         self._listeners: Listeners[tuple[FrameListener, bool]] = Listeners()
         self._loss_listeners: Listeners[LossListener] = Listeners()
-        self._event_listeners: Listeners[EventListener] = Listeners()
+        self._reporter = Reporter(name)
         self._tx = self._rx = self._dropped = self._error_frames = 0
 
     @property
@@ -107,6 +107,7 @@ class CanBus(ABC):
         if not (self._listen_only or self.virtual):
             self._lock = InterfaceLock.acquire(self._name)
         self._loop = asyncio.get_running_loop()
+        self._reporter.bind(self._loop)
         self._loss = None
         try:
             await self._open()
@@ -122,6 +123,7 @@ class CanBus(ABC):
         """
         self._check_can_send()
         record = to_record(frame)
+        self._drop_stale()
         if not self._queue.put(record, self._age_clock()):
             self._dropped += 1
             raise TxOverflow(f"{self._name}: {self._queue.limit} frames wait already; this one was dropped")
@@ -142,7 +144,7 @@ class CanBus(ABC):
 
         A listener's failure that nobody is told of goes to the loop's exception handler.
         """
-        return self._event_listeners.add(callback)
+        return self._reporter.listeners.add(callback)
 
     async def close(self) -> None:
         """Give queued frames ``max_age_s`` to leave, then let the interface go. Bounded and idempotent."""
@@ -183,8 +185,7 @@ class CanBus(ABC):
         """Send what waits and is still fresh, as far as the wire takes it."""
         if self._state is not BusState.OPEN:
             return
-        if stale := self._queue.drop_stale(self._age_clock()):
-            self._count_dropped(stale, "older than one cycle")
+        self._drop_stale()
         while (record := self._queue.head()) is not None and self._write(record):
             self._queue.pop()
             self._tx += 1
@@ -194,7 +195,7 @@ class CanBus(ABC):
         try:
             frame = from_record(record, self._running_loop().time())
         except DecodeError as error:
-            self._report("garbage", str(error), error)
+            self._reporter.report("garbage", str(error), error)
             return
         if frame.error:
             self._error_frames += 1
@@ -203,7 +204,7 @@ class CanBus(ABC):
             self._rx += 1
         for callback, error_frames in self._listeners:
             if error_frames or not frame.error:
-                self._call(callback, frame)
+                self._reporter.call(callback, frame)
 
     def _lose(self, error: TransportError) -> None:
         """The wire is gone: nothing more is sent, everybody is told once."""
@@ -215,16 +216,16 @@ class CanBus(ABC):
         self._drop_queue(str(error))
         for callback in self._loss_listeners:
             # Not called from here: a sender must not find itself inside its own loss handler.
-            self._running_loop().call_soon(self._call, callback, error)
+            self._running_loop().call_soon(self._reporter.call, callback, error)
 
     def _follow_error_state(self, frame: CanFrame) -> None:
         if frame.can_id & CAN_ERR_BUSOFF and self._state is BusState.OPEN:
             self._state = BusState.BUS_OFF
             self._drop_queue("the controller is bus-off")
-            self._report("bus_off", "the CAN controller left the bus after too many errors")
+            self._reporter.report("bus_off", "the CAN controller left the bus after too many errors")
         elif frame.can_id & CAN_ERR_RESTARTED and self._state is BusState.BUS_OFF:
             self._state = BusState.OPEN
-            self._report("restarted", "the CAN controller is back on the bus")
+            self._reporter.report("restarted", "the CAN controller is back on the bus")
 
     def _check_can_send(self) -> None:
         if self._state is not BusState.OPEN:
@@ -245,26 +246,9 @@ class CanBus(ABC):
             return BusOff(f"{self._name}: the CAN controller is bus-off; frames are refused until it restarts")
         return Closed(f"{self._name} is not open")
 
-    def _call(self, callback: Callable[..., None], *arguments: object) -> None:
-        try:
-            callback(*arguments)
-        except Exception as error:
-            self._report("listener_failed", f"{callback!r} raised {error!r}", error)
-
-    def _report(self, kind: str, detail: str, error: Exception | None = None) -> None:
-        event = BusEvent(kind, f"{self._name}: {detail}", error)
-        heard = False
-        for listener in self._event_listeners:
-            try:
-                listener(event)
-                heard = True
-            except Exception as failure:
-                self._complain(f"{self._name}: an event listener raised", failure)
-        if error is not None and not heard:
-            self._complain(event.detail, error)
-
-    def _complain(self, message: str, error: Exception) -> None:
-        self._running_loop().call_exception_handler({"message": message, "exception": error})
+    def _drop_stale(self) -> None:
+        if stale := self._queue.drop_stale(self._age_clock()):
+            self._count_dropped(stale, "older than one cycle")
 
     def _drop_queue(self, why: str) -> None:
         if dropped := self._queue.clear():
@@ -272,7 +256,7 @@ class CanBus(ABC):
 
     def _count_dropped(self, count: int, why: str) -> None:
         self._dropped += count
-        self._report("frames_dropped", f"{count} queued frames were not sent: {why}")
+        self._reporter.report("frames_dropped", f"{count} queued frames were not sent: {why}")
 
     def _age_clock(self) -> float:
         # Counts suspend: a frame queued before it must not leave after it.
@@ -290,7 +274,7 @@ class CanBus(ABC):
             async with asyncio.timeout(timeout_s):
                 await self._close()
         except TimeoutError as error:
-            self._report("close_timeout", f"not closed within {timeout_s} s", error)
+            self._reporter.report("close_timeout", f"not closed within {timeout_s} s", error)
         finally:
             self._release()
 

@@ -46,8 +46,8 @@ class BusStatistics(msgspec.Struct, frozen=True):
 class BusEvent(msgspec.Struct, frozen=True):
     """Something that happened to the bus beside frames.
 
-    ``kind`` is ``bus_off``, ``restarted``, ``frames_dropped``, ``listener_failed``, ``close_timeout`` or
-    ``garbage`` (bytes from the far end that are no frame).
+    ``kind`` is ``bus_off``, ``restarted``, ``frames_dropped``, ``listener_failed``, ``close_timeout``,
+    ``close_failed`` or ``garbage`` (bytes from the far end that are no frame).
     """
 
     kind: str

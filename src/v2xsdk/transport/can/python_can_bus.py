@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from v2xsdk.errors import LinkLost, TransportError, UrlError
 from v2xsdk.model.can import from_record, to_record
 from v2xsdk.transport.can.bus import BusOptions, CanBus
-from v2xsdk.transport.can.python_can_frames import from_message, peer_has_closed, to_message
+from v2xsdk.transport.can.python_can_frames import close_leftovers, from_message, peer_has_closed, to_message
 
 if TYPE_CHECKING:
     import can
@@ -80,7 +80,9 @@ class PythonCanBus(CanBus):
         self._stop.set()
         bus, self._bus = self._bus, None
         if bus is not None:
-            await self._running_loop().run_in_executor(None, self._shut_down, bus, self._threads)
+            failure = await self._running_loop().run_in_executor(None, shut_down, bus, self._threads)
+            if failure is not None:
+                self._reporter.report("close_failed", f"python-can could not shut it down: {failure}")
 
     def _detach(self) -> None:
         self._stop.set()
@@ -108,7 +110,7 @@ class PythonCanBus(CanBus):
     def _hand_over(self, message: can.Message) -> None:
         frame = from_message(message)
         if frame is None:
-            self._call_loop(self._report, "garbage", f"not a classical CAN frame: {message}")
+            self._call_loop(self._reporter.report, "garbage", f"not a classical CAN frame: {message}")
         else:
             self._call_loop(self._received, to_record(frame))
 
@@ -156,11 +158,17 @@ class PythonCanBus(CanBus):
             # The loop ended before its bus was closed: there is nobody left to tell.
             self._stop.set()
 
-    @staticmethod
-    def _shut_down(bus: can.BusABC, threads: list[threading.Thread]) -> None:
-        for thread in threads:
-            thread.join(2 * POLL_S)
+
+def shut_down(bus: can.BusABC, threads: list[threading.Thread]) -> Exception | None:
+    """End the threads, then the bus; the answer is what python-can raised, as it does where the far end is gone."""
+    for thread in threads:
+        thread.join(2 * POLL_S)
+    try:
         bus.shutdown()
+    except Exception as error:
+        close_leftovers(bus)
+        return error
+    return None
 
 
 def from_url(url: BusUrl) -> PythonCanBus:

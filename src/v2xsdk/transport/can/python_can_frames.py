@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 from typing import TYPE_CHECKING
 
@@ -51,3 +52,10 @@ def peer_has_closed(bus: can.BusABC) -> bool:
             except BlockingIOError:
                 return False
     return False
+
+
+def close_leftovers(bus: can.BusABC) -> None:
+    """Close what a failed ``shutdown`` left open: python-can's slcan says goodbye before it closes its port."""
+    for value in vars(bus).values():
+        if isinstance(value, io.IOBase | socket.socket):
+            value.close()

@@ -1,0 +1,20 @@
+"""The table of all commands of `v2x`: a new command is a new line here."""
+
+from __future__ import annotations
+
+from v2xsdk.cli.lazy import CommandEntry
+
+COMMANDS: dict[str, CommandEntry] = {
+    "demo": CommandEntry(
+        "v2xsdk.cli.demo.command:demo", "A school bus charges and discharges on emulated hardware; writes a report."
+    ),
+    "emulator": CommandEntry("v2xsdk.cli.emulator:emulator", "Run emulated hardware and say how to attach to it."),
+    "discover": CommandEntry("v2xsdk.cli.discover:discover", "Find units on a bus, by listening."),
+    "drivers": CommandEntry("v2xsdk.cli.drivers:drivers", "List the installed drivers, transports and vehicle links."),
+    "info": CommandEntry("v2xsdk.cli.info:info", "Open a unit and show what it is and can do."),
+    "charge": CommandEntry("v2xsdk.cli.charge:charge", "Charge the vehicle with a power."),
+    "discharge": CommandEntry("v2xsdk.cli.charge:discharge", "Discharge the vehicle with a power."),
+    "stop": CommandEntry("v2xsdk.cli.stop:stop", "Switch a unit off and say whether it confirmed."),
+    "monitor": CommandEntry("v2xsdk.cli.monitor:monitor", "Show what is said on the wire; listens only."),
+    "can": CommandEntry("v2xsdk.cli.can:can_group", "Decode and encode CAN frames."),
+}

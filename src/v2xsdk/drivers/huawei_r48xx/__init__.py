@@ -1,0 +1,1 @@
+"""Huawei R48xx: telecom rectifiers."""

@@ -1,0 +1,1 @@
+"""InfyPower REG / CEG / LRG: rectifier modules, CAN protocol V1.13."""

@@ -1,0 +1,1 @@
+"""Maxwell MXR and Winline UXR: rectifier modules, register protocol 0x060."""

@@ -1,0 +1,1 @@
+"""Mean Well BIC-2200: bidirectional, for low-voltage batteries."""

@@ -1,0 +1,1 @@
+"""TonHe: rectifier modules, CAN protocol V1.2."""

@@ -1,0 +1,1 @@
+"""UUGreenPower UR and Maxwell ENR: rectifier modules."""
