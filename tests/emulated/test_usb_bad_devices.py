@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import usb.core
 import usb.util
-from tests.emulated.usb_rig import DOORS, door, find
 
+from tests.emulated.usb_rig import DOORS, door, find
 from v2xsdk.transport.usb import usbip_link
 from v2xsdk.transport.usb.usbip import UsbipBackend
 from v2xsdk_emulator.usb import loopback, usbip_wire

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 import usb.core
-from tests.emulated.usb_rig import dispose_all
 
+from tests.emulated.usb_rig import dispose_all
 from v2xsdk.errors import (
     AccessDenied,
     BusBusy,

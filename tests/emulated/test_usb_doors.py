@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import usb.core
 import usb.util
-from tests.emulated.usb_rig import DOORS, door, emulator_process, find
 
+from tests.emulated.usb_rig import DOORS, door, emulator_process, find
 from v2xsdk.transport.usb.backend import UrbBackend
 from v2xsdk.transport.usb.usbip import UsbipBackend
 from v2xsdk_emulator.usb import loopback

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
 from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as ec_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from tests.emulated.usb_charger import Bench, in_process_origin
 
+from tests.emulated.usb_charger import Bench, in_process_origin
 from v2xsdk.drivers.usb_diagnostics.firmware import DfuInterface
 from v2xsdk.errors import ConfigError, DecodeError, DeviceRefused, LinkLost
 from v2xsdk.firmware import image, keys

@@ -10,9 +10,9 @@ import os
 import random
 
 import pytest
+
 from tests.emulated.test_usb_firmware import KEY, loaded, signed
 from tests.emulated.usb_charger import Bench, in_process_origin
-
 from v2xsdk.drivers.usb_diagnostics.firmware import DfuInterface
 from v2xsdk.errors import LinkLost
 from v2xsdk.firmware.image import SignedImage

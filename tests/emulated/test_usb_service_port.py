@@ -7,8 +7,8 @@ import struct
 from collections.abc import Iterator
 
 import pytest
-from tests.emulated.usb_charger import Bench, answer, in_process_origin
 
+from tests.emulated.usb_charger import Bench, answer, in_process_origin
 from v2xsdk.errors import (
     Closed,
     ConfigError,

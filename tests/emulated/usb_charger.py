@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import pytest
-from tests.emulated.usb_rig import dispose_all
 
+from tests.emulated.usb_rig import dispose_all
 from v2xsdk.drivers.usb_diagnostics.port import UsbServicePort
 from v2xsdk.model.service import Challenge
 from v2xsdk.transport.usb import discovery

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 import pytest
 import usb.core
+
 from tests.emulated.usb_rig import dispose_all, emulator_process, find
 from tests.interop.usb_environment import python_with
-
 from v2xsdk.transport.usb.usbip import UsbipBackend
 
 pytestmark = pytest.mark.interop

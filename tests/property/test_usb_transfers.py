@@ -13,8 +13,8 @@ import usb.core
 import usb.util
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.emulated.usb_rig import DOORS, door
 
+from tests.emulated.usb_rig import DOORS, door
 from v2xsdk.transport.usb.usbip_link import UsbipLink
 from v2xsdk_emulator.usb import loopback
 from v2xsdk_emulator.usb.backend import InProcessLink

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
-#: Vendor, product and interface of the reference charger's own protocols (docs/reference/usb-diagnostics.md).
-REFERENCE_VENDOR_ID = 0x1209
+#: Numbers and interface of the reference charger's own protocols (docs/reference/usb-diagnostics.md).
+REFERENCE_IDS = frozenset({(0x1209, 0x5632), (0x1209, 0x5633)})
 DIAGNOSTICS_CLASS = (0xFF, 0x56, 0x01)
 DFU_RUNTIME, DFU_MODE = (0xFE, 0x01, 0x01), (0xFE, 0x01, 0x02)
 USBTMC_CLASS = (0xFE, 0x03)
