@@ -13,10 +13,11 @@ from tests.emulated.usb_rig import dispose_all
 from v2xsdk.drivers.usb_diagnostics.port import UsbServicePort
 from v2xsdk.model.service import Challenge
 from v2xsdk.transport.usb import discovery
+from v2xsdk.transport.usb.in_process import InProcessBackend
 from v2xsdk.transport.usb.selector import UsbSelector
 from v2xsdk.transport.usb.worker import InlineWorker
-from v2xsdk_emulator.usb.backend import InProcessBackend
 from v2xsdk_emulator.usb.bus import UsbBus
+from v2xsdk_emulator.usb.in_process import InProcessDoor
 from v2xsdk_emulator.usb.reference import dfu
 from v2xsdk_emulator.usb.reference.charger import ReferenceCharger
 from v2xsdk_emulator.usb.reference.security import TEST_KEY
@@ -32,7 +33,7 @@ class Bench:
         self.bus = UsbBus()
         self.time = VirtualTime()
         self.charger = ReferenceCharger(self.bus, self.time, attributes=attributes, slot_size=slot_size)
-        self.backend = InProcessBackend(self.bus)
+        self.backend = InProcessBackend(InProcessDoor(self.bus))
         self.selector = UsbSelector(origin=ORIGIN)
 
     @asynccontextmanager

@@ -12,9 +12,10 @@ import usb.core
 import usb.util
 
 from v2xsdk.transport.usb.backend import UrbBackend
+from v2xsdk.transport.usb.in_process import InProcessBackend
 from v2xsdk.transport.usb.usbip import UsbipBackend
-from v2xsdk_emulator.usb.backend import InProcessBackend
 from v2xsdk_emulator.usb.bus import UsbBus
+from v2xsdk_emulator.usb.in_process import InProcessDoor
 from v2xsdk_emulator.usb.usbip_server import UsbipServer
 
 _found: list[Any] = []
@@ -25,7 +26,7 @@ DOORS = ("in process", "usbip")
 def door(name: str, bus: UsbBus) -> Iterator[UrbBackend]:
     """Open one of the doors to ``bus`` as a pyusb backend; devices found through it are disposed of at its end."""
     if name == "in process":
-        yield InProcessBackend(bus)
+        yield InProcessBackend(InProcessDoor(bus))
         dispose_all()
         return
     with UsbipServer(bus, port=0) as server:

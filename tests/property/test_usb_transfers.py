@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulated.usb_rig import DOORS, door
+from v2xsdk.transport.usb.in_process import InProcessLink
 from v2xsdk.transport.usb.usbip_link import UsbipLink
 from v2xsdk_emulator.usb import loopback
-from v2xsdk_emulator.usb.backend import InProcessLink
 from v2xsdk_emulator.usb.bus import Attached, UsbBus
 from v2xsdk_emulator.usb.faults import Fault
 from v2xsdk_emulator.usb.timebase import RealTime, VirtualTime
@@ -102,7 +102,7 @@ class Caller:
     def check_nothing_left(self) -> None:
         handle = self.device and self.device._ctx.handle
         if isinstance(handle and handle.link, InProcessLink):
-            assert not handle.link._open
+            assert not handle.link.connection.open_transfers()
         if isinstance(handle and handle.link, UsbipLink):
             assert not handle.link._pending
 

@@ -100,10 +100,8 @@ class DescriptorSet:
 
     def _device(self) -> bytes:
         spec = self.spec
-        names = [self._index(text) for text in (spec.manufacturer, spec.product, spec.serial)]
-        kind = (spec.device_class, spec.subclass, spec.protocol)
-        ids = (spec.vendor_id, spec.product_id, spec.device_release)
-        return _DEVICE.pack(18, DEVICE, spec.usb_release, *kind, 64, *ids, *names, 1)
+        manufacturer, product, serial = (self._index(t) for t in (spec.manufacturer, spec.product, spec.serial))
+        return device_descriptor(spec, (manufacturer, product, serial))
 
     def _configuration(self, interfaces: Sequence[InterfaceSpec], groups: Sequence[int]) -> bytes:
         firsts = {interface.number for interface in interfaces}
@@ -116,6 +114,13 @@ class DescriptorSet:
         attributes = 0xC0 if self.spec.self_powered else 0x80
         total = _CONFIGURATION.size + len(body)
         return _CONFIGURATION.pack(9, CONFIGURATION, total, len(firsts), 1, 0, attributes, 50) + body
+
+
+def device_descriptor(spec: DeviceSpec, names: tuple[int, int, int]) -> bytes:
+    """Return the device descriptor with these string indexes."""
+    kind = (spec.device_class, spec.subclass, spec.protocol)
+    ids = (spec.vendor_id, spec.product_id, spec.device_release)
+    return _DEVICE.pack(18, DEVICE, spec.usb_release, *kind, 64, *ids, *names, 1)
 
 
 def encode_string(text: str) -> bytes:

@@ -14,6 +14,7 @@ from v2xsdk_emulator.usb.device import UsbDevice
 from v2xsdk_emulator.usb.function import Function
 from v2xsdk_emulator.usb.reference import dfu, image_check
 from v2xsdk_emulator.usb.reference.boot import Bootloader
+from v2xsdk_emulator.usb.reference.dfu_runtime import DfuRuntime
 from v2xsdk_emulator.usb.reference.flash import PAGE, Flash, PowerCut
 from v2xsdk_emulator.usb.reference.function import DESCRIPTOR_SET, MS_VENDOR_CODE, DiagnosticsFunction, SlotReport
 from v2xsdk_emulator.usb.reference.model import ChargerModel
@@ -163,7 +164,7 @@ class ReferenceCharger:
 
     def _runtime(self) -> UsbDevice:
         self.diagnostics = DiagnosticsFunction(self.model, self, self.security, self.timebase)
-        runtime = dfu.DfuRuntime(self._attributes, self.energised, self.enter_dfu)
+        runtime = DfuRuntime(self._attributes, self.energised, self.enter_dfu)
         functions: tuple[Function, ...] = (self.diagnostics, runtime)
         spec = self._spec(RUNTIME_ID, "reference charger")
         return UsbDevice(spec, functions, self.timebase)

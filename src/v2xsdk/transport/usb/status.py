@@ -32,7 +32,7 @@ _BY_LINUX_ERRNO = {
 
 def transfer_error(status: int) -> USBError:
     """Return what pyusb raises for a transfer that ended with a negative Linux errno."""
-    if status == -errno.ETIMEDOUT:
+    if status == -110:
         return timeout_error()
     default = (IO, errno.EIO, f"Input/output error (USB/IP status {status})")
     code, number, text = _BY_LINUX_ERRNO.get(status, default)
