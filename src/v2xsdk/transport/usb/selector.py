@@ -68,3 +68,11 @@ def parse_selector(text: str = "", origin: str = "libusb") -> UsbSelector:
     if any(n is not None and not 0 <= n <= 0xFFFF for n in numbers):
         raise UrlError(f"{text!r}: vendor and product are numbers from 0000 to ffff")
     return UsbSelector(numbers[0], numbers[1], serial=serial or None, origin=origin)
+
+
+def selector_of(url: str) -> UsbSelector:
+    """Return the device that ``url`` names; raise ``UrlError`` for what names none."""
+    if not url.startswith("usbip://"):
+        return parse_selector(url.partition(":")[2])
+    server, _, device = url.removeprefix("usbip://").partition("/")
+    return parse_selector(device, f"usbip://{server}")
