@@ -92,6 +92,8 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
             if dev.link is None:
                 dev.link = self.connect(dev)
                 dev.claimed.clear()
+                if dev.device is not None:
+                    self._configure(dev, dev.link)
             dev.users += 1
             return Handle(dev, dev.link)
 
@@ -165,8 +167,14 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
         self._control(dev_handle.link, 0x02, 1, 0, ep)
 
     def reset_device(self, dev_handle: Handle) -> None:
-        """Signal a bus reset; a device that re-enumerates is gone for this handle afterwards."""
+        """Signal a bus reset and select the configuration again, as an operating system does.
+
+        A device that re-enumerates is gone for this handle: ``ENODEV``.
+        """
+        configuration = self.get_configuration(dev_handle)
         self._control(dev_handle.link, 0x23, 3, 4, 0)
+        if configuration:
+            self._control(dev_handle.link, 0x00, _SET_CONFIGURATION, configuration, 0)
 
     def is_kernel_driver_active(self, dev_handle: Handle, intf: int) -> bool:
         """Return ``False``: no kernel stands between."""
@@ -216,6 +224,16 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
             self._configuration(link, i) for i in range(min(device.bNumConfigurations, MAX_CONFIGURATIONS))
         ]
         ref.device = device
+        self._configure(ref, link)
+
+    def _configure(self, ref: DeviceRef, link: UrbLink) -> None:
+        """Select the first configuration of an unconfigured device, as operating systems do when it is plugged."""
+        first = ref.configurations[0] if ref.configurations else None
+        if (
+            isinstance(first, d.ConfigurationDescriptor)
+            and self._control(link, 0x80, _GET_CONFIGURATION, 0, 0, 1) == b"\0"
+        ):
+            self._control(link, 0x00, _SET_CONFIGURATION, first.bConfigurationValue, 0)
 
     def _configuration(self, link: UrbLink, index: int) -> d.ConfigurationDescriptor | DecodeError:
         value = d.CONFIGURATION << 8 | index
