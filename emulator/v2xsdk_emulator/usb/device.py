@@ -194,13 +194,13 @@ class UsbDevice:
         kind, recipient = setup.request_type & 0x60, setup.request_type & 0x1F
         if not kind:
             return self._standard.handle(setup)
-        if setup[:3] == PORT_RESET:
-            self.bus_reset()
-            return b""
         if recipient == TO_INTERFACE:
             return self.function_of(setup.w_index & 0xFF).control(setup, data)
         if recipient == TO_ENDPOINT:
             return self.function_of_endpoint(setup.w_index & 0xFF).control(setup, data)
+        if setup[:3] == PORT_RESET:
+            self.bus_reset()
+            return b""
         for function in self.functions:
             if function.answers_device_requests:
                 return function.control(setup, data)

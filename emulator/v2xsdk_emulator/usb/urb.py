@@ -37,7 +37,6 @@ class Urb:
         self,
         endpoint: int,
         complete: Callable[[Urb], None],
-        *,
         setup: bytes = b"",
         data: bytes = b"",
         length: int = 0,

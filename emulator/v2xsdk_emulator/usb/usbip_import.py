@@ -6,6 +6,7 @@ import logging
 import socket
 import struct
 import threading
+from typing import Any
 
 from v2xsdk_emulator.usb import usbip_wire as wire
 from v2xsdk_emulator.usb.device import UsbDevice
@@ -13,6 +14,7 @@ from v2xsdk_emulator.usb.urb import Status, Urb
 
 _log = logging.getLogger(__name__)
 SEND_TIMEOUT_S = 5
+SMALL = 2048
 
 
 def receive_exactly(sock: socket.socket, size: int) -> bytearray:
@@ -28,6 +30,15 @@ def receive_exactly(sock: socket.socket, size: int) -> bytearray:
     return buffer
 
 
+class _Submitted(Urb):
+    """A transfer of the host; ``size`` is what it asked to move."""
+
+    __slots__ = ("seqnum", "size")
+
+    seqnum: int
+    size: int
+
+
 class ImportedDevice:
     """Phase 2 of USB/IP for one device; :meth:`run` blocks until the connection ends."""
 
@@ -38,18 +49,22 @@ class ImportedDevice:
         self._socket = connection
         self._device = device
         self._send_lock = threading.Lock()
-        self._open: dict[int, Urb] = {}
+        self._open: dict[int, _Submitted] = {}
 
     def run(self) -> None:
         """Serve until the host detaches, the device is unplugged, or the host breaks the protocol."""
+        header = bytearray(wire.COMMAND.size)
+        receive, unpack, size = self._socket.recv_into, wire.COMMAND.unpack, len(header)
         while True:
-            command = wire.Command._make(wire.COMMAND.unpack(receive_exactly(self._socket, wire.COMMAND.size)))
-            if command.code == wire.SUBMIT:
-                self._submit(command)
-            elif command.code == wire.UNLINK:
-                self._unlink(command)
+            if receive(header, size, socket.MSG_WAITALL) != size:
+                raise EOFError("the peer closed the connection")
+            code, seqnum, _, direction, endpoint, flags, length, _, packets, _, setup = unpack(header)
+            if code == wire.SUBMIT:
+                self._submit(seqnum, direction, endpoint, length, packets, setup)
+            elif code == wire.UNLINK:
+                self._unlink(seqnum, flags)
             else:
-                raise EOFError(f"unknown USB/IP command {command.code:#x}")
+                raise EOFError(f"unknown USB/IP command {code:#x}")
 
     def close(self) -> None:
         """End the connection; :meth:`run` returns by an error."""
@@ -59,52 +74,63 @@ class ImportedDevice:
             _log.debug("connection was closed already: %s", error)
 
     def end(self) -> None:
-        """Give up all transfers the host left open, and whatever it configured."""
+        """Give up all transfers the host left open."""
         for urb in list(self._open.values()):
             self._device.cancel(urb)
         self._open.clear()
 
-    def _submit(self, command: wire.Command) -> None:
-        if not 0 <= command.length <= wire.LARGEST_TRANSFER:
-            raise EOFError(f"a transfer of {command.length} bytes is beyond {wire.LARGEST_TRANSFER}")
-        out = not command.direction
-        data = bytes(receive_exactly(self._socket, command.length)) if out and command.length else b""
-        if command.packets > 0:
-            self._answer(command.seqnum, Status.NO_ENDPOINT, 0, b"")  # no isochronous endpoints
-            return
-        seqnum, size = command.seqnum, command.length
-
-        def complete(urb: Urb) -> None:
-            self._open.pop(seqnum, None)
-            status = urb.status or Status.OK
-            if out:
-                self._answer(seqnum, status, 0 if status else size, b"")
-            else:
-                self._answer(seqnum, status, len(urb.data), urb.data)
-
-        address = command.endpoint | (0 if out else 0x80)
-        urb = Urb(address, complete, setup=command.setup, data=data, length=0 if out else size)
+    def _submit(self, seqnum: int, direction: int, endpoint: int, length: int, packets: int, setup: bytes) -> None:
+        if not 0 <= length <= wire.LARGEST_TRANSFER:
+            raise EOFError(f"a transfer of {length} bytes is beyond {wire.LARGEST_TRANSFER}")
+        if direction:
+            urb = _Submitted(endpoint | 0x80, self._answer_in, setup, b"", length)
+        else:
+            data = self._payload(length) if length else b""
+            urb = _Submitted(endpoint, self._answer_out, setup, data)
+        urb.seqnum, urb.size = seqnum, length
         self._open[seqnum] = urb
-        self._device.submit(urb)
+        if packets > 0:
+            urb.finish(Status.NO_ENDPOINT)  # no isochronous endpoints
+        else:
+            self._device.submit(urb)
 
-    def _unlink(self, command: wire.Command) -> None:
-        urb = self._open.get(command.flags)
+    def _payload(self, length: int) -> bytes:
+        data = self._socket.recv(length, socket.MSG_WAITALL)
+        while len(data) < length:
+            part = self._socket.recv(length - len(data), socket.MSG_WAITALL)
+            if not part:
+                raise EOFError("the peer closed the connection")
+            data += part
+        return data
+
+    def _unlink(self, seqnum: int, target: int) -> None:
+        urb = self._open.get(target)
         cancelled = urb is not None and self._device.cancel(urb)
         if cancelled:
-            del self._open[command.flags]
-        self._send([wire.unlink_return(command.seqnum, Status.CANCELLED if cancelled else Status.OK)])
+            del self._open[target]
+        self._send(wire.unlink_return(seqnum, Status.CANCELLED if cancelled else Status.OK), b"")
 
-    def _answer(self, seqnum: int, status: int, actual: int, data: bytes) -> None:
-        self._send([wire.submit_return(seqnum, status, actual), data])
+    def _answer_in(self, urb: Any) -> None:
+        """Tell the host how an IN transfer ended, and what came."""
+        self._open.pop(urb.seqnum, None)
+        data = urb.data
+        self._send(wire.submit_return(urb.seqnum, urb.status or 0, len(data)), data)
 
-    def _send(self, parts: list[bytes]) -> None:
+    def _answer_out(self, urb: Any) -> None:
+        """Tell the host how an OUT transfer ended."""
+        self._open.pop(urb.seqnum, None)
+        self._send(wire.submit_return(urb.seqnum, urb.status or 0, 0 if urb.status else urb.size), b"")
+
+    def _send(self, header: bytes, payload: bytes) -> None:
         """Send in one call; a host that does not read for seconds loses the connection."""
         try:
             with self._send_lock:
-                sent = self._socket.sendmsg(parts)
-                whole = sum(len(part) for part in parts)
-                if sent < whole:
-                    self._socket.sendall(b"".join(parts)[sent:])
+                if len(payload) <= SMALL:
+                    self._socket.sendall(header + payload)
+                    return
+                sent = self._socket.sendmsg((header, payload))
+                if sent < len(header) + len(payload):
+                    self._socket.sendall((header + payload)[sent:])
         except OSError as error:
             _log.debug("USB/IP answer could not be sent: %s", error)
             self.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from typing import NamedTuple
 
 from v2xsdk_emulator.usb.bus import Attached, UsbBus
 
@@ -16,25 +15,11 @@ BUSID_SIZE = 32
 LARGEST_TRANSFER = 1 << 24
 
 OPERATION = struct.Struct(">HHI")
+#: code, seqnum, devid, direction, endpoint, flags (UNLINK: seqnum to cancel), length, start frame, packets, interval,
+#: setup.
 COMMAND = struct.Struct(">IIIIIIiiii8s")
 _RETURN = struct.Struct(">IIIIIiiiii8x")
 _DEVICE = struct.Struct(">256s32sIIIHHHBBBBBB")
-
-
-class Command(NamedTuple):
-    """A CMD_SUBMIT or CMD_UNLINK header; for UNLINK ``flags`` is the sequence number to cancel."""
-
-    code: int
-    seqnum: int
-    devid: int
-    direction: int
-    endpoint: int
-    flags: int
-    length: int
-    start_frame: int
-    packets: int
-    interval: int
-    setup: bytes
 
 
 def operation(code: int, status: int = STATUS_OK) -> bytes:

@@ -34,8 +34,8 @@ def test_server_and_client_agree_on_the_device_list() -> None:
 
 
 def test_returns_are_read_back() -> None:
-    assert client.parse_return(server.submit_return(5, -32, 0)) == client.Return(3, 5, -32, 0)
-    assert client.parse_return(server.unlink_return(6, -104)) == client.Return(4, 6, -104, 0)
+    assert client.parse_return(server.submit_return(5, -32, 0)) == (3, 5, -32, 0)
+    assert client.parse_return(server.unlink_return(6, -104)) == (4, 6, -104, 0)
 
 
 @pytest.mark.parametrize("header", [bytes(48), server.submit_return(1, 0, -1)])

@@ -138,11 +138,11 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
 
     def bulk_write(self, dev_handle: Handle, ep: int, intf: int, data: array[int], timeout: int) -> int:
         """Write to an OUT endpoint and return the bytes written."""
-        return dev_handle.link.transfer(ep & 0x7F, memoryview(data).cast("B"), NO_SETUP, timeout)
+        return dev_handle.link.transfer(ep & 0x7F, _bytes_of(data), NO_SETUP, timeout)
 
     def bulk_read(self, dev_handle: Handle, ep: int, intf: int, buff: array[int], timeout: int) -> int:
         """Read from an IN endpoint into ``buff`` and return the bytes read."""
-        return dev_handle.link.transfer(ep | 0x80, memoryview(buff).cast("B"), NO_SETUP, timeout)
+        return dev_handle.link.transfer(ep | 0x80, _bytes_of(buff), NO_SETUP, timeout)
 
     intr_write = bulk_write
     intr_read = bulk_read
@@ -158,7 +158,7 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
         timeout: int,
     ) -> int:
         """Do a control transfer and return the bytes moved; IN data is left in ``data``."""
-        view = memoryview(data).cast("B")
+        view = _bytes_of(data)
         setup = _SETUP.pack(bmRequestType, bRequest, wValue, wIndex, len(view))
         return dev_handle.link.transfer(bmRequestType & 0x80, view, setup, timeout)
 
@@ -242,3 +242,8 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
             return d.parse_configuration(self._control(link, 0x80, _GET_DESCRIPTOR, value, 0, total))
         except (DecodeError, USBError) as error:
             return DecodeError(str(error))
+
+
+def _bytes_of(data: array[int]) -> memoryview:
+    view = memoryview(data)
+    return view if view.itemsize == 1 else view.cast("B")

@@ -54,15 +54,6 @@ class ListedDevice(NamedTuple):
         return self.bus_number << 16 | self.device_number
 
 
-class Return(NamedTuple):
-    """RET_SUBMIT or RET_UNLINK: ``status`` is 0 or a negative Linux errno, ``actual`` counts bytes moved."""
-
-    code: int
-    seqnum: int
-    status: int
-    actual: int
-
-
 def list_request() -> bytes:
     """Return OP_REQ_DEVLIST."""
     return _OPERATION.pack(VERSION, REQUEST_LIST, 0)
@@ -113,14 +104,17 @@ def unlink(seqnum: int, devid: int, target: int) -> bytes:
     return _UNLINK.pack(CMD_UNLINK, seqnum, devid, 0, 0, target)
 
 
-def parse_return(data: bytes | bytearray | memoryview) -> Return:
-    """Return a 48-byte answer; raise :class:`DecodeError` for an unknown command or a negative length."""
-    code, seqnum, _, _, _, status, actual = _RETURN.unpack(data)
-    if code not in (RET_SUBMIT, RET_UNLINK):
-        raise DecodeError(f"USB/IP: unknown answer {code:#x}")
-    if code == RET_SUBMIT and actual < 0:
-        raise DecodeError(f"USB/IP: answer {seqnum} announces {actual} bytes")
-    return Return(code, seqnum, status, actual if code == RET_SUBMIT else 0)
+def parse_return(data: bytes | bytearray, offset: int = 0) -> tuple[int, int, int, int]:
+    """Return code, sequence number, status (0 or a negative Linux errno) and bytes moved of a 48-byte answer.
+
+    Raises :class:`DecodeError` for an unknown command or a negative length.
+    """
+    code, seqnum, _, _, _, status, actual = _RETURN.unpack_from(data, offset)
+    if code == RET_SUBMIT and actual >= 0:
+        return code, seqnum, status, actual
+    if code == RET_UNLINK:
+        return code, seqnum, status, 0
+    raise DecodeError(f"USB/IP: unknown answer {code:#x}, or one of {actual} bytes")
 
 
 def _text(raw: bytes) -> str:
