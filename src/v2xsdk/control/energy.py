@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class EnergyCounter:
-    """Trapezoids between readings of signed power; both sums only grow.
+    """Trapezoids between readings of signed power, steps where the command jumped; both sums only grow.
 
     A gap longer than ``gap_max_s`` is not interpolated: its length is kept in ``uncounted_s``. Energies are
     multiplied by ``time_scale``, for emulated plants that run faster than the wire.
@@ -15,6 +15,7 @@ class EnergyCounter:
         self._wh_per_ws = time_scale / 3600.0
         self._time_s: float | None = None
         self._power_w: float | None = None
+        self._step_s: float | None = None
         self.charged_wh = 0.0
         self.discharged_wh = 0.0
         self.uncounted_s = 0.0
@@ -24,12 +25,21 @@ class EnergyCounter:
         """Charged less discharged energy in Wh."""
         return self.charged_wh - self.discharged_wh
 
+    def step(self, time_s: float) -> None:
+        """The command jumped at ``time_s``: until then the last reading held, afterwards the next one does."""
+        self._step_s = time_s
+
     def add(self, time_s: float, power_w: float | None) -> None:
         """Count up to a reading in W; unknown power is a gap. Readings that are not newer are ignored."""
         if self._time_s is not None and time_s <= self._time_s:
             return
         if self._time_s is not None:
-            self._count(time_s - self._time_s, self._power_w, power_w)
+            step_s = self._step_s
+            if step_s is not None and self._time_s < step_s < time_s:
+                self._count(step_s - self._time_s, self._power_w, self._power_w)
+                self._count(time_s - step_s, power_w, power_w)
+            else:
+                self._count(time_s - self._time_s, self._power_w, power_w)
         self._time_s, self._power_w = time_s, power_w
 
     def _count(self, span_s: float, first_w: float | None, last_w: float | None) -> None:

@@ -21,6 +21,9 @@ from v2xsdk.model import (
     VehicleStatus,
 )
 
+STEP_RATIO = 0.1
+"""A change of command within one tick, as a share of the rating, that counts as a step and not as a ramp."""
+
 
 class Observer:
     """Keeps the last readings and feeds the limits that follow from them into the chain."""
@@ -70,6 +73,13 @@ class Observer:
             meter_w=meter_power_w(self.vehicle, measured),
         )
         yield from self._watch.sample(sample)
+
+    def commanded(self, previous: Command, command: Command, now: float) -> None:
+        """Note a command that jumps: the power follows at once, not along a line to the next reading."""
+        rating_w = 0.0 if self.nominal is None else self.nominal.charge_power_max_w
+        jump_w = abs(command.power_w - previous.power_w)
+        if jump_w > STEP_RATIO * rating_w or (previous.output_on and not command.output_on):
+            self.energy.step(now)
 
     def take_soc(self) -> Finding:
         """Judge the SoC against the counted energy; the vehicle's word goes before the unit's."""

@@ -141,7 +141,9 @@ class Station(ChargerDriver):
     def _set_point(self, direction: Direction, power_w: float, valid_until_s: float) -> SetPoint:
         if self._nominal is None or self._vehicle is None:
             raise ConfigError("the station is not open")
-        volts = self._reading.voltage_v if self._reading else None
+        # The higher of two readings of one node: it asks for less current, and one of them is always younger.
+        readings = (self._reading.voltage_v if self._reading else None, self._vehicle.present_voltage_v)
+        volts = max((value for value in readings if value is not None), default=None)
         return set_point(direction, power_w, volts, self._vehicle, self._nominal, valid_until_s)
 
     def _stage_event(self, event: StageEvent) -> None:

@@ -12,18 +12,20 @@ from v2xsdk.protocol.can.plan import Answer, CyclicFrame, CyclicPlan, Fill, Plan
 
 BITRATE = 125_000
 
+# At 50 ms between frames there is room for 20 a second. Current, which the energy is counted from, comes first.
 STATUS_PERIOD_S = 0.4
-_VALUES_PERIOD_S = 0.3
-_MODE_PERIOD_S = 0.5
-_POWER_PERIOD_S = 0.4
+_CURRENT_PERIOD_S = 0.2
+_VOLTAGE_PERIOD_S = 0.5
+_MODE_PERIOD_S = 0.8
+_POWER_PERIOD_S = 0.8
 _CAPABILITY_PERIOD_S = 2.0
 _SLOW_PERIOD_S = 5.0
-_SET_POINT_PERIOD_S = 1.0
+_SET_POINT_PERIOD_S = 2.0
 
 _READ_GROUP: tuple[tuple[str, float], ...] = (
     ("1110", STATUS_PERIOD_S),
-    ("1001", _VALUES_PERIOD_S),
-    ("1002", _VALUES_PERIOD_S),
+    ("1001", _VOLTAGE_PERIOD_S),
+    ("1002", _CURRENT_PERIOD_S),
     ("1111", _MODE_PERIOD_S),
     ("2108", _POWER_PERIOD_S),
     ("1132", _CAPABILITY_PERIOD_S),
@@ -61,7 +63,7 @@ def make_plan(options: BegOptions) -> CyclicPlan:
     """Return the plan for the addressed unit."""
     to = address(options)
     reads = [
-        CyclicFrame("read", {**to, "index": _index(index, options)}, period_s, When.POLLING)
+        CyclicFrame("read", {**to, "index": read_index(index, options)}, period_s, When.POLLING)
         for index, period_s in _READ_GROUP
     ]
     return CyclicPlan(
@@ -88,7 +90,8 @@ def _set_point(message: str, signal: str, slot: Slot, to: dict[str, PlanValue]) 
     return CyclicFrame(message, dict(to), _SET_POINT_PERIOD_S, When.LIVE, (Fill(signal, slot),))
 
 
-def _index(index: str, options: BegOptions) -> str:
+def read_index(index: str, options: BegOptions) -> str:
+    """Return the index that the addressed unit answers for a group's ``index``."""
     return _SINGLE_INDEX.get(index, index) if options.module is not None else index
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import msgspec
@@ -12,9 +13,17 @@ from v2xsdk.drivers.infypower_beg.identify import find_modules, read_capabilitie
 from v2xsdk.drivers.infypower_beg.modules import Modules
 from v2xsdk.drivers.infypower_beg.monitor import Monitor
 from v2xsdk.drivers.infypower_beg.options import BegOptions
-from v2xsdk.drivers.infypower_beg.plan import make_plan
+from v2xsdk.drivers.infypower_beg.plan import make_plan, read_index
 from v2xsdk.drivers.infypower_beg.table import TABLE, TO_MODULE
-from v2xsdk.errors import BusBusy, DecodeError, DeviceRefused, DeviceTimeout, OutputNotConfirmed, TxOverflow
+from v2xsdk.errors import (
+    BusBusy,
+    DecodeError,
+    DeviceRefused,
+    DeviceTimeout,
+    OutputNotConfirmed,
+    TransportError,
+    TxOverflow,
+)
 from v2xsdk.model import Direction, DriverInfo, FaultKind, LossCurve, NominalLimits, Severity, SilenceResult
 from v2xsdk.protocol.can.codec import FrameCodec
 from v2xsdk.protocol.can.plan import CyclicPlan, Slot
@@ -103,7 +112,9 @@ class InfyPowerBeg(PowerStage, PortEvents):
         except DeviceTimeout as error:
             return self._give_up(str(error))
         self._port.runner.confirm_off()
-        self._report(self._monitor.reading(self._clock()))
+        # The answer is reported as the first reading after off; a stale current would be counted as energy.
+        with contextlib.suppress(DeviceTimeout, DeviceRefused, TransportError):
+            await self._exchange.read(read_index("1002", self._options))
         return OffReport(confirmed=True)
 
     async def close(self) -> None:
