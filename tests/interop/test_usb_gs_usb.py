@@ -72,3 +72,29 @@ def test_python_can_reaches_the_modules(tmp_path: Path) -> None:
         "broadcast": True,
     }
     assert deaf == [False]
+
+
+CHARGER = """
+import asyncio, sys
+from v2xsdk.transport.usb.default import use_server
+use_server(sys.argv[1])
+import v2xsdk
+
+URL = (
+    "infypower-beg+python-can://gs_usb/0?group=0&bus.index=0&bus.bitrate=125000"
+    "&link=fixed&link.voltage_min_v=550&link.voltage_max_v=780"
+)
+
+async def main():
+    async with v2xsdk.open(URL) as charger:
+        print(charger.info.module_count, charger.measurement.dc_voltage_v > 500, charger.measurement.output_on)
+
+asyncio.run(main())
+"""
+
+
+def test_charger_opens_through_the_adapter(tmp_path: Path) -> None:
+    python = python_with("gs_usb==0.3.1")
+    tmp_path.chmod(0o700)
+    with EmulatorProcess("--dir", str(tmp_path), "--usbip", "0") as emulator:
+        assert run(python, CHARGER, emulator.ready["doors"]["usbip"]) == "3 True False\n"

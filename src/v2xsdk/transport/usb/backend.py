@@ -15,7 +15,7 @@ from usb.core import USBError
 from v2xsdk.errors import DecodeError
 from v2xsdk.transport.usb import descriptors as d
 from v2xsdk.transport.usb.link import NO_SETUP, UrbLink
-from v2xsdk.transport.usb.status import NOT_FOUND, busy_error, io_error, no_device_error
+from v2xsdk.transport.usb.status import NO_DEVICE, NOT_FOUND, busy_error, io_error
 
 CONTROL_TIMEOUT_MS = 1000
 MAX_CONFIGURATIONS = 8
@@ -90,10 +90,8 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
         """Open a device; several handles of one process share its link."""
         with dev.lock:
             if dev.link is None:
-                dev.link = self.connect(dev)
+                dev.link = self._connected(dev)
                 dev.claimed.clear()
-                if dev.device is not None:
-                    self._configure(dev, dev.link)
             dev.users += 1
             return Handle(dev, dev.link)
 
@@ -205,7 +203,7 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
         try:
             handle = self.open_device(ref)
         except USBError as error:
-            if error.backend_error_code == no_device_error().backend_error_code:
+            if error.backend_error_code == NO_DEVICE:
                 raise
             return
         try:
@@ -226,14 +224,30 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
         ref.device = device
         self._configure(ref, link)
 
+    def _connected(self, ref: DeviceRef) -> UrbLink:
+        link = self.connect(ref)
+        try:
+            if ref.device is not None:
+                self._configure(ref, link)
+        except USBError:
+            link.close()
+            raise
+        return link
+
     def _configure(self, ref: DeviceRef, link: UrbLink) -> None:
-        """Select the first configuration of an unconfigured device, as operating systems do when it is plugged."""
+        """Select the first configuration of an unconfigured device, as operating systems do when it is plugged.
+
+        A device that does not take it can still be opened: its next request says what is wrong.
+        """
         first = ref.configurations[0] if ref.configurations else None
-        if (
-            isinstance(first, d.ConfigurationDescriptor)
-            and self._control(link, 0x80, _GET_CONFIGURATION, 0, 0, 1) == b"\0"
-        ):
-            self._control(link, 0x00, _SET_CONFIGURATION, first.bConfigurationValue, 0)
+        if not isinstance(first, d.ConfigurationDescriptor):
+            return
+        try:
+            if self._control(link, 0x80, _GET_CONFIGURATION, 0, 0, 1) == b"\0":
+                self._control(link, 0x00, _SET_CONFIGURATION, first.bConfigurationValue, 0)
+        except USBError as error:
+            if error.backend_error_code == NO_DEVICE:
+                raise
 
     def _configuration(self, link: UrbLink, index: int) -> d.ConfigurationDescriptor | DecodeError:
         value = d.CONFIGURATION << 8 | index

@@ -15,14 +15,13 @@ from v2xsdk.errors import DecodeError
 from v2xsdk.transport.usb import usbip_wire as wire
 from v2xsdk.transport.usb.link import UrbLink
 from v2xsdk.transport.usb.status import no_device_error, timeout_error, transfer_error
-from v2xsdk.transport.usb.usbip_replies import ReplyReader, set_timeout
+from v2xsdk.transport.usb.usbip_replies import ReplyReader
+from v2xsdk.transport.usb.usbip_sender import CommandSender, set_timeout
 from v2xsdk.transport.usb.usbip_transfer import Transfer
 
 _log = logging.getLogger(__name__)
 UNLINK_GRACE_S = 1.0
-SEND_TIMEOUT_S = 5.0
 CLOSE_TIMEOUT_S = 0.25
-SMALL = 2048
 #: Whoever sends more than this starts to read only afterwards, so that both sides never wait for each other.
 LEADERS_PAYLOAD = 1 << 17
 MAX_ABANDONED = 64
@@ -35,12 +34,11 @@ class UsbipLink(UrbLink):
 
     def __init__(self, sock: socket.socket, devid: int) -> None:
         sock.settimeout(None)
-        set_timeout(sock, socket.SO_SNDTIMEO, SEND_TIMEOUT_S)
         self._socket = sock
         self._devid = devid
         self._reader = ReplyReader(sock, self._place)
         self._lock = threading.Lock()
-        self._send_lock = threading.Lock()
+        self._sender = CommandSender(sock)
         self._pending: dict[int, Transfer] = {}
         self._leading = False
         self._dead = False
@@ -52,10 +50,7 @@ class UsbipLink(UrbLink):
         incoming = address & 0x80
         transfer, lead = self._register(address, view, may_lead=incoming or size <= LEADERS_PAYLOAD)
         header = wire.submit(transfer.seqnum, self._devid, address, size, setup)
-        if incoming or not size:
-            self._send(header)
-        else:
-            self._send_with(header, view)
+        self._send(header, None if incoming or not size else view)
         if not self._await(transfer, timeout_ms / 1000 if timeout_ms else None, lead=lead):
             self._withdraw(transfer)
         if transfer.abandoned:
@@ -107,33 +102,12 @@ class UsbipLink(UrbLink):
                 self._leading = True
         return transfer, lead
 
-    def _send(self, command: bytes) -> None:
-        """Send a command; a half-sent one makes the connection useless."""
+    def _send(self, command: bytes, payload: memoryview | None) -> None:
         try:
-            with self._send_lock:
-                self._socket.sendall(command)
+            self._sender.send(command, payload)
         except OSError as error:
-            self._send_failed(error)
-
-    def _send_with(self, header: bytes, payload: memoryview) -> None:
-        """Send header and payload in one call, a large payload without copying it."""
-        if len(payload) <= SMALL:
-            self._send(header + payload)
-            return
-        try:
-            with self._send_lock:
-                sent = self._socket.sendmsg((header, payload))
-                if sent < len(header):
-                    self._socket.sendall(header[sent:])
-                    sent = len(header)
-                if sent < len(header) + len(payload):
-                    self._socket.sendall(payload[sent - len(header) :])
-        except OSError as error:
-            self._send_failed(error)
-
-    def _send_failed(self, error: OSError) -> None:
-        self._fail(str(error))
-        raise no_device_error() from error
+            self._fail(str(error))
+            raise no_device_error() from error
 
     def _await(self, transfer: Transfer, timeout_s: float | None, *, lead: bool) -> bool:
         """Wait for the end of ``transfer``, reading for everybody when nobody else does."""
@@ -245,7 +219,7 @@ class UsbipLink(UrbLink):
     def _unlink(self, target: Transfer) -> Transfer:
         unlink, _ = self._register(0, _NOTHING, may_lead=False)
         unlink.target = target
-        self._send(wire.unlink(unlink.seqnum, self._devid, target.seqnum))
+        self._send(wire.unlink(unlink.seqnum, self._devid, target.seqnum), None)
         return unlink
 
     def _fail(self, why: str) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import socket
-import struct
-import sys
 from collections.abc import Callable
 
 from v2xsdk.transport.usb import usbip_wire as wire
+from v2xsdk.transport.usb.usbip_sender import set_timeout
 
 #: Tells, for code, sequence number and actual length, where the payload goes; may raise ``DecodeError``.
 Place = Callable[[int, int, int], memoryview]
 _BUFFER_SIZE = 4096
 _HEADER_SIZE = wire.HEADER_SIZE
 _NOTHING = memoryview(b"")
-_LONGEST_S = 1 << 30
 
 
 class ReplyReader:
@@ -86,16 +84,3 @@ class ReplyReader:
             if not count:
                 raise EOFError("the USB/IP server closed the connection")
             self._got += count
-
-
-def set_timeout(sock: socket.socket, option: int, timeout_s: float | None) -> None:
-    """Let the kernel time ``SO_RCVTIMEO`` or ``SO_SNDTIMEO`` out, ``None`` never: it saves a poll for every call.
-
-    The socket stays blocking; a time-out shows as ``BlockingIOError``.
-    """
-    seconds = 0.0 if timeout_s is None else min(max(timeout_s, 1e-6), _LONGEST_S)
-    if sys.platform == "win32":
-        value = struct.pack("=I", max(1, round(seconds * 1000)) if seconds else 0)
-    else:
-        value = struct.pack("@ll", int(seconds), int(seconds % 1 * 1e6))
-    sock.setsockopt(socket.SOL_SOCKET, option, value)
