@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import struct
-import threading
 from abc import abstractmethod
 from array import array
 from collections.abc import Iterable
@@ -14,37 +12,19 @@ from usb.core import USBError
 
 from v2xsdk.errors import DecodeError
 from v2xsdk.transport.usb import descriptors as d
+from v2xsdk.transport.usb.enumeration import (
+    GET_CONFIGURATION,
+    SET_CONFIGURATION,
+    SET_INTERFACE,
+    SETUP,
+    DeviceRef,
+    Handle,
+    control,
+    read_descriptors,
+    select_configuration,
+)
 from v2xsdk.transport.usb.link import NO_SETUP, UrbLink
 from v2xsdk.transport.usb.status import NO_DEVICE, NOT_FOUND, busy_error, io_error
-
-CONTROL_TIMEOUT_MS = 1000
-MAX_CONFIGURATIONS = 8
-_SETUP = struct.Struct("<BBHHH")
-_GET_DESCRIPTOR, _GET_CONFIGURATION, _SET_CONFIGURATION, _SET_INTERFACE = 6, 8, 9, 11
-
-
-class DeviceRef:
-    """A device as the bus knows it; ``listed`` serves while its own descriptors cannot be read."""
-
-    def __init__(self, listed: d.DeviceDescriptor) -> None:
-        self.listed = listed
-        self.device: d.DeviceDescriptor | None = None
-        self.configurations: list[d.ConfigurationDescriptor | DecodeError] = []
-        self.link: UrbLink | None = None
-        self.users = 0
-        self.claimed: dict[int, Handle] = {}
-        self.lock = threading.Lock()
-
-
-class Handle:
-    """An open device, as pyusb passes it around."""
-
-    __slots__ = ("link", "open", "ref")
-
-    def __init__(self, ref: DeviceRef, link: UrbLink) -> None:
-        self.ref = ref
-        self.link = link
-        self.open = True
 
 
 class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not typed
@@ -112,16 +92,16 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
         """Select a configuration by value; refused while another handle has claimed an interface."""
         if any(owner is not dev_handle for owner in dev_handle.ref.claimed.values()):
             raise busy_error("another handle has claimed an interface of this device")
-        self._control(dev_handle.link, 0x00, _SET_CONFIGURATION, max(config_value, 0), 0)
+        control(dev_handle.link, 0x00, SET_CONFIGURATION, max(config_value, 0), 0)
 
     def get_configuration(self, dev_handle: Handle) -> int:
         """Return the value of the active configuration, 0 for none."""
-        answer = self._control(dev_handle.link, 0x80, _GET_CONFIGURATION, 0, 0, 1)
+        answer = control(dev_handle.link, 0x80, GET_CONFIGURATION, 0, 0, 1)
         return answer[0] if answer else 0
 
     def set_interface_altsetting(self, dev_handle: Handle, intf: int, altsetting: int) -> None:
         """Select an alternate setting by number."""
-        self._control(dev_handle.link, 0x01, _SET_INTERFACE, altsetting, intf)
+        control(dev_handle.link, 0x01, SET_INTERFACE, altsetting, intf)
 
     def claim_interface(self, dev_handle: Handle, intf: int) -> None:
         """Claim an interface; busy when another handle of this process holds it."""
@@ -157,12 +137,12 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
     ) -> int:
         """Do a control transfer and return the bytes moved; IN data is left in ``data``."""
         view = _bytes_of(data)
-        setup = _SETUP.pack(bmRequestType, bRequest, wValue, wIndex, len(view))
+        setup = SETUP.pack(bmRequestType, bRequest, wValue, wIndex, len(view))
         return dev_handle.link.transfer(bmRequestType & 0x80, view, setup, timeout)
 
     def clear_halt(self, dev_handle: Handle, ep: int) -> None:
         """Clear the halt of an endpoint, and with it its data toggle."""
-        self._control(dev_handle.link, 0x02, 1, 0, ep)
+        control(dev_handle.link, 0x02, 1, 0, ep)
 
     def reset_device(self, dev_handle: Handle) -> None:
         """Signal a bus reset and select the configuration again, as an operating system does.
@@ -170,9 +150,9 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
         A device that re-enumerates is gone for this handle: ``ENODEV``.
         """
         configuration = self.get_configuration(dev_handle)
-        self._control(dev_handle.link, 0x23, 3, 4, 0)
+        control(dev_handle.link, 0x23, 3, 4, 0)
         if configuration:
-            self._control(dev_handle.link, 0x00, _SET_CONFIGURATION, configuration, 0)
+            control(dev_handle.link, 0x00, SET_CONFIGURATION, configuration, 0)
 
     def is_kernel_driver_active(self, dev_handle: Handle, intf: int) -> bool:
         """Return ``False``: no kernel stands between."""
@@ -188,14 +168,6 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
         """Cancel the transfers open on an endpoint; their callers get ``USBError`` with ``EINTR``."""
         return dev_handle.link.cancel(ep)
 
-    def _control(
-        self, link: UrbLink, request_type: int, request: int, value: int, index: int, length: int = 0
-    ) -> bytes:
-        buffer = bytearray(length)
-        setup = _SETUP.pack(request_type, request, value, index, length)
-        count = link.transfer(request_type & 0x80, memoryview(buffer), setup, CONTROL_TIMEOUT_MS)
-        return bytes(buffer[:count])
-
     def _read_descriptors(self, ref: DeviceRef) -> None:
         """Ask the device once for its descriptors; one that is busy or silent keeps what was listed."""
         if ref.device is not None or ref.configurations:
@@ -207,55 +179,19 @@ class UrbBackend(usb.backend.IBackend):  # type: ignore[misc]  # pyusb is not ty
                 raise
             return
         try:
-            self._fetch(ref, handle.link)
-        except (USBError, DecodeError) as error:
-            ref.configurations = [DecodeError(str(error))]
+            read_descriptors(ref, handle.link)
         finally:
             self.close_device(handle)
-
-    def _fetch(self, ref: DeviceRef, link: UrbLink) -> None:
-        listed = ref.listed
-        device = d.parse_device(self._control(link, 0x80, _GET_DESCRIPTOR, d.DEVICE << 8, 0, d.DEVICE_SIZE))
-        device.bus, device.address, device.speed = listed.bus, listed.address, listed.speed
-        device.port_number, device.port_numbers = listed.port_number, listed.port_numbers
-        ref.configurations = [
-            self._configuration(link, i) for i in range(min(device.bNumConfigurations, MAX_CONFIGURATIONS))
-        ]
-        ref.device = device
-        self._configure(ref, link)
 
     def _connected(self, ref: DeviceRef) -> UrbLink:
         link = self.connect(ref)
         try:
             if ref.device is not None:
-                self._configure(ref, link)
+                select_configuration(ref, link)
         except USBError:
             link.close()
             raise
         return link
-
-    def _configure(self, ref: DeviceRef, link: UrbLink) -> None:
-        """Select the first configuration of an unconfigured device, as operating systems do when it is plugged.
-
-        A device that does not take it can still be opened: its next request says what is wrong.
-        """
-        first = ref.configurations[0] if ref.configurations else None
-        if not isinstance(first, d.ConfigurationDescriptor):
-            return
-        try:
-            if self._control(link, 0x80, _GET_CONFIGURATION, 0, 0, 1) == b"\0":
-                self._control(link, 0x00, _SET_CONFIGURATION, first.bConfigurationValue, 0)
-        except USBError as error:
-            if error.backend_error_code == NO_DEVICE:
-                raise
-
-    def _configuration(self, link: UrbLink, index: int) -> d.ConfigurationDescriptor | DecodeError:
-        value = d.CONFIGURATION << 8 | index
-        try:
-            total = d.total_length(self._control(link, 0x80, _GET_DESCRIPTOR, value, 0, 9))
-            return d.parse_configuration(self._control(link, 0x80, _GET_DESCRIPTOR, value, 0, total))
-        except (DecodeError, USBError) as error:
-            return DecodeError(str(error))
 
 
 def _bytes_of(data: array[int]) -> memoryview:

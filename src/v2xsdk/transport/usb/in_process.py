@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from v2xsdk.transport.usb.backend import DeviceRef, UrbBackend
+from v2xsdk.transport.usb.backend import UrbBackend
 from v2xsdk.transport.usb.descriptors import parse_device
+from v2xsdk.transport.usb.enumeration import DeviceRef
 from v2xsdk.transport.usb.link import UrbLink
 from v2xsdk.transport.usb.status import no_device_error, transfer_error
 

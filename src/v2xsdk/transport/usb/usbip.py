@@ -11,8 +11,9 @@ from usb.core import USBError
 
 from v2xsdk.errors import DecodeError, EncodeError, UrlError
 from v2xsdk.transport.usb import usbip_wire as wire
-from v2xsdk.transport.usb.backend import DeviceRef, UrbBackend
+from v2xsdk.transport.usb.backend import UrbBackend
 from v2xsdk.transport.usb.descriptors import DeviceDescriptor
+from v2xsdk.transport.usb.enumeration import DeviceRef
 from v2xsdk.transport.usb.status import busy_error, io_error, no_device_error
 from v2xsdk.transport.usb.usbip_link import UsbipLink
 
