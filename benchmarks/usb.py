@@ -19,7 +19,7 @@ from typing import Any, cast
 import usb.core
 import usb.util
 
-from benchmarks.usb_echo import echo_peer
+from benchmarks._usb_echo import echo_peer
 from v2xsdk.drivers.usb_diagnostics.port import UsbServicePort
 from v2xsdk.transport.usb.in_process import InProcessBackend
 from v2xsdk.transport.usb.selector import UsbSelector
@@ -136,6 +136,12 @@ def main(seconds: float = 20.0) -> dict[str, float]:
     results = transfers()
     results["in_process_control_us"] = in_process()
     results |= asyncio.run(stream(seconds))
+    print(
+        f"control {results['control_us']:.0f} us, {results['control_ratio']:.2f} times a bare echo; 64 KiB bulk "
+        f"{results['bulk_64k_mb_per_s']:.0f} MB/s, {results['bulk_64k_ratio']:.2f} of the echo; in process "
+        f"{results['in_process_control_us']:.1f} us; stream {results['stream_core_percent']:.1f} % of a core, "
+        f"{results['stream_lost']:.0f} of {results['stream_samples']:.0f} samples lost"
+    )
     return results
 
 

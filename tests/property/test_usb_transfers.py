@@ -64,7 +64,7 @@ class Caller:
             assert error.errno in EXPECTED
             if error.errno == errno.ENODEV:
                 self.drop()
-        assert time.monotonic() - started < 2.0
+        assert time.monotonic() - started < 5.0
         self.check_nothing_left()
 
     def ask(self, _: int) -> None:

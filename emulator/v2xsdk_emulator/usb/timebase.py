@@ -88,7 +88,7 @@ class VirtualTime(Timebase):
 
 
 class RealTime(Timebase):
-    """The monotonic clock; a thread that runs the callbacks starts with the first of them."""
+    """The monotonic clock; a thread runs the callbacks while there are any."""
 
     def __init__(self) -> None:
         self._timers = _Timers()
@@ -113,13 +113,15 @@ class RealTime(Timebase):
         return changed.wait_for(done, timeout_s)
 
     def _serve(self) -> None:
-        while True:
-            self._next_callback()()
+        while (callback := self._next_callback()) is not None:
+            callback()
 
-    def _next_callback(self) -> Callable[[], None]:
+    def _next_callback(self) -> Callable[[], None] | None:
+        """Wait for the next callback; ``None`` ends the thread when nothing is left to wait for."""
         with self._changed:
-            while True:
-                due = self._timers.next_due()
-                if due is not None and due <= self.now():
+            while (due := self._timers.next_due()) is not None:
+                if due <= self.now():
                     return self._timers.pop()[1]
-                self._changed.wait(None if due is None else due - self.now())
+                self._changed.wait(due - self.now())
+            self._thread = None
+            return None

@@ -39,7 +39,7 @@ class UsbipServer:
                 )
             _log.warning("USB/IP listens on %s: unauthenticated control of all emulated devices", address)
         self._bus = bus
-        self._imported: set[str] = set()
+        self._imported: set[int] = set()  # by address: what is plugged again is not held by who had it before
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._listener = socket.create_server((address, port))
@@ -100,8 +100,8 @@ class UsbipServer:
             connection.sendall(wire.operation(wire.REPLY_IMPORT, wire.STATUS_NO_DEVICE))
             return
         with self._lock:
-            busy = busid in self._imported
-            self._imported.add(busid)
+            busy = attached.address in self._imported
+            self._imported.add(attached.address)
         if busy:
             connection.sendall(wire.operation(wire.REPLY_IMPORT, wire.STATUS_BUSY))
             return
@@ -109,7 +109,7 @@ class UsbipServer:
             self._run(connection, attached)
         finally:
             with self._lock:
-                self._imported.discard(busid)
+                self._imported.discard(attached.address)
 
     def _run(self, connection: socket.socket, attached: Attached) -> None:
         connection.sendall(wire.operation(wire.REPLY_IMPORT) + wire.device_record(attached))

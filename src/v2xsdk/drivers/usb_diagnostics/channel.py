@@ -20,6 +20,7 @@ class Channel:
     def __init__(self, handle: UsbHandle) -> None:
         self.handle = handle
         self._exchange = Exchange()
+        self._clean = True  # false from a request until its answer, and for as long as recovery fails
         self.protocol = wire.Protocol(0, wire.LARGEST_MESSAGE, 0)
 
     def start(self) -> None:
@@ -35,17 +36,25 @@ class Channel:
         Raises :class:`DeviceRefused` for a refusal; a time-out, a stall or a damaged answer is raised after the
         session was reset, so that the next request meets a clean device.
         """
+        if not self._clean:
+            self._recover()
         message = self._exchange.request(command, payload)
+        self._clean = False
         try:
             self.handle.write(wire.REQUEST_OUT, message, ANSWER_TIMEOUT_S)
-            return self._receive()
+            answer = self._receive()
         except EndpointStalled as stall:
             reason = self._last_error()
             self._recover()
             raise DeviceRefused(f"{command.name}: the device could not read the request ({reason})") from stall
+        except DeviceRefused:
+            self._clean = True
+            raise
         except (DecodeError, DeviceTimeout, TransferOverflow):
             self._recover()
             raise
+        self._clean = True
+        return answer
 
     def reset_session(self) -> None:
         """Begin a new session: no answer, stream, self-test or transaction of the old one is left."""
@@ -64,8 +73,9 @@ class Channel:
 
     def _recover(self) -> None:
         self.reset_session()
-        for endpoint in (wire.REQUEST_OUT, wire.ANSWER_IN):
+        for endpoint in (wire.REQUEST_OUT, wire.ANSWER_IN, wire.STREAM_IN):
             self.handle.clear_halt(endpoint)
+        self._clean = True
 
     def _last_error(self) -> str:
         raw = self.handle.control_in(_VENDOR_IN, ControlRequest.GET_LAST_ERROR, 0, wire.INTERFACE, 262)
