@@ -1,4 +1,4 @@
-"""Run every benchmark, or those named: ``python -m benchmarks [NAME ...]``; results also go to ``results/NAME.json``."""
+"""Run every benchmark, or those named: ``python -m benchmarks [NAME ...]``; results go to ``results/NAME.json``."""
 
 from __future__ import annotations
 

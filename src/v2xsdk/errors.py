@@ -17,7 +17,7 @@
     │       └── EndpointStalled                           ... by a USB STALL, without a reason
     ├── TransportError                 (OSError)
     │   ├── LinkLost                   (ConnectionError)  the wire or the device at its far end is gone
-    │   ├── AccessDenied           (PermissionError)  the operating system does not let us
+    │   ├── NoPrivilege                (PermissionError)  the operating system does not allow it
     │   ├── BusOff                                        the CAN controller left the bus
     │   ├── TransferOverflow                              a USB device sent more than was asked for
     │   └── TxOverflow                                    the bounded send queue is full
@@ -75,11 +75,25 @@ class ProtocolError(V2xError, ValueError):
 
 
 class DecodeError(ProtocolError):
-    """Bytes that do not follow the wire format."""
+    """Bytes that do not follow the wire format.
+
+    Where the decoder knows them: ``position`` is the bit at which it stopped, ``path`` the element it was in,
+    ``expected`` what should have stood there.
+    """
+
+    def __init__(self, message: str, *, position: int | None = None, path: str = "", expected: str = "") -> None:
+        super().__init__(message)
+        self.position = position
+        self.path = path
+        self.expected = expected
 
 
 class EncodeError(ProtocolError):
-    """A value that the wire format cannot carry."""
+    """A value that the wire format cannot carry; ``path`` is the element that holds it, where known."""
+
+    def __init__(self, message: str, *, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class DeviceRefused(ProtocolError):
@@ -108,8 +122,8 @@ class LinkLost(TransportError, ConnectionError):
     """The wire, or the device at its far end, is gone."""
 
 
-class AccessDenied(TransportError, PermissionError):
-    """The operating system does not let this user open the device; the text says what to do."""
+class NoPrivilege(TransportError, PermissionError):
+    """The operating system does not let this process do that; the text says what would."""
 
 
 class TransferOverflow(TransportError):

@@ -182,7 +182,7 @@ async def test_derating_lowers_the_limit_and_says_so() -> None:
         await order.in_effect()
         rig.faults.apply("derate", on=True, module=None, value=0.5)
         await until(lambda: order.status.reason is Reason.CHARGER_LIMIT, 5)
-        assert FaultKind.DERATED in kinds(charger)
+        await until(lambda: FaultKind.DERATED in kinds(charger), 1)
         assert charger.limits.charge_w == pytest.approx(33_000, rel=0.01)
         await asyncio.sleep(2)
         assert rig.truth()["dc_power_w"] <= 33_100

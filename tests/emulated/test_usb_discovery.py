@@ -11,12 +11,12 @@ import usb.core
 
 from tests.emulated.usb_rig import dispose_all
 from v2xsdk.errors import (
-    AccessDenied,
     BusBusy,
     DeviceTimeout,
     DriverNotFound,
     EndpointStalled,
     LinkLost,
+    NoPrivilege,
     TransferOverflow,
     TransportError,
     UrlError,
@@ -142,7 +142,7 @@ def test_second_function_is_found_too(bus: UsbBus, origin: str) -> None:
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (-3, AccessDenied),
+        (-3, NoPrivilege),
         (-4, LinkLost),
         (-5, LinkLost),
         (-6, BusBusy),

@@ -24,7 +24,9 @@ def _order_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--power", "power_w", type=POWER, required=True, metavar="W", help="DC power, such as 7400 or 7.4kW."
         ),
-        click.option("--for", "for_s", type=DURATION, metavar="S", help="Stop after this time; else on Ctrl-C."),
+        click.option(
+            "--for", "for_s", type=DURATION, metavar="S", help="So long after it took effect; else until Ctrl-C."
+        ),
         click.option("--priority", type=int, default=0, show_default=True, help="Higher wins over other owners."),
         click.option("--owner", default="v2x", show_default=True, help="Name of who orders."),
         click.option(

@@ -20,4 +20,6 @@ COMMANDS: dict[str, CommandEntry] = {
     "diag": CommandEntry("v2xsdk.cli.diag:diag_group", "Service a device: values, faults, log, settings, self-tests."),
     "firmware": CommandEntry("v2xsdk.cli.firmware:firmware_group", "Sign firmware images, update a device."),
     "can": CommandEntry("v2xsdk.cli.can:can_group", "Decode and encode CAN frames."),
+    "exi": CommandEntry("v2xsdk.cli.exi:exi_group", "Decode and encode V2G messages."),
+    "slac": CommandEntry("v2xsdk.cli.slac:slac_group", "Decode and encode HomePlug management messages."),
 }

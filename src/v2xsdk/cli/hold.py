@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -13,8 +14,12 @@ from v2xsdk.cli.exits import ExitCode
 from v2xsdk.cli.view import Snapshot, View
 from v2xsdk.cli.view.wording import fault_text, order_text
 from v2xsdk.errors import LinkLost, OrderRefused
-from v2xsdk.model import ChargerState, Measurement, OrderState
+from v2xsdk.model import ChargerState, Measurement, OrderState, OrderStatus
 
+START_TIMEOUT_S = 15.0
+_POLL_S = 0.05
+_REACHED = (OrderState.IN_EFFECT, OrderState.LIMITED)
+_ENDED = (OrderState.EXPIRED, OrderState.ENDED)
 _DEAD = (ChargerState.LATCHED, ChargerState.LOST, ChargerState.CLOSED)
 
 
@@ -40,48 +45,68 @@ async def hold_power(charger: Charger, hold: Hold, view: View) -> ExitCode:
 
 
 async def _hold(charger: Charger, hold: Hold, view: View) -> ExitCode:
-    loop = asyncio.get_running_loop()
-    end_s = None if hold.for_s is None else loop.time() + hold.for_s
-    reached: set[OrderState] = set()
+    progress = _Progress(hold.for_s)
     while True:
-        if (failure := _dead(charger, view)) is not None:
-            return failure
         order = _order(charger, hold)
-        refresh_s = loop.time() + hold.expires_s / 3
-        until_s = refresh_s if end_s is None else min(refresh_s, end_s)
-        await _watch(order, until_s, reached)
-        if end_s is not None and loop.time() >= end_s:
+        await _watch(order, progress, hold.expires_s / 3)
+        if progress.over or order.status.state in _ENDED or charger.status.state in _DEAD:
             break
-    view.result("order", order.status)
-    view.note(order_text(order.status))
-    return ExitCode.OK if OrderState.IN_EFFECT in reached else ExitCode.FAILED
+    # An order given again is first accepted, while its power flows on: what counts is what was reached.
+    status = progress.best or order.status
+    view.result("order", status)
+    view.note(order_text(status))
+    if not progress.over:
+        return _ended_early(charger, view)
+    return ExitCode.OK if status.state is OrderState.IN_EFFECT else ExitCode.FAILED
+
+
+class _Progress:
+    """What was reached, and when to end: ``for_s`` after that, or when nothing was within ``START_TIMEOUT_S``."""
+
+    def __init__(self, for_s: float | None) -> None:
+        self._now = asyncio.get_running_loop().time
+        self._for_s = for_s
+        self._end_s = math.inf if for_s is None else self._now() + START_TIMEOUT_S
+        self.best: OrderStatus | None = None
+
+    def see(self, status: OrderStatus) -> None:
+        """Note the order's state; the first that is in effect, or limited, starts the time."""
+        if status.state not in _REACHED:
+            return
+        if self.best is None and self._for_s is not None:
+            self._end_s = self._now() + self._for_s
+        if self.best is None or self.best.state is not OrderState.IN_EFFECT:
+            self.best = status
+
+    @property
+    def over(self) -> bool:
+        """Whether it is time to end."""
+        return self._now() >= self._end_s
 
 
 def _order(charger: Charger, hold: Hold) -> Order:
     return charger.set_power(hold.power_w, owner=hold.owner, priority=hold.priority, expires_in_s=hold.expires_s)
 
 
-async def _watch(order: Order, until_s: float, reached: set[OrderState]) -> None:
-    """Wait until ``until_s`` or the order's end and note the states it was in; raises when it was refused."""
+async def _watch(order: Order, progress: _Progress, refresh_s: float) -> None:
+    """Follow the order for ``refresh_s``, or until its end, or the end of all; raises when it was refused."""
     loop = asyncio.get_running_loop()
+    until_s = loop.time() + refresh_s
     ended = asyncio.ensure_future(order.done())
     try:
-        while not ended.done() and loop.time() < until_s:
-            reached.add(order.status.state)
-            await asyncio.wait({ended}, timeout=min(0.1, max(0.0, until_s - loop.time())))
+        while not (ended.done() or progress.over or loop.time() >= until_s):
+            progress.see(order.status)
+            await asyncio.wait({ended}, timeout=min(_POLL_S, refresh_s / 2))
     finally:
         ended.cancel()
     status = order.status
-    reached.add(status.state)
     if status.state is OrderState.REFUSED:
         raise OrderRefused(order_text(status), reason=status.reason, source=status.source)
 
 
-def _dead(charger: Charger, view: View) -> ExitCode | None:
-    """Return how to end when the charger will not go on: a fall-back is not ordered away by a refresh."""
+def _ended_early(charger: Charger, view: View) -> ExitCode:
+    """Say why the order ended before its time: it is not given again, a fall-back must not be ordered away."""
     status = charger.status
-    if status.state not in _DEAD:
-        return None
     faults = "; ".join(fault_text(fault) for fault in status.faults)
     if status.state is ChargerState.LOST:
         raise LinkLost(f"the unit is gone{': ' + faults if faults else ''}")

@@ -198,10 +198,11 @@ class Controller:
     def vehicle(self, vehicle: VehicleStatus, now: float) -> None:
         """Take the vehicle's word as soon as it comes: its age is watched apart from the unit's."""
         now = self._at(now)
-        if not self._observer.take_vehicle(vehicle):
-            return
-        self._desk.tell(VehicleChanged(time_s=now, vehicle=vehicle))
-        if not vehicle.connected and self._desk.running(now):
+        before = self._observer.vehicle
+        if self._observer.take_vehicle(vehicle):
+            self._desk.tell(VehicleChanged(time_s=now, vehicle=vehicle))
+        left = not vehicle.connected and (before is None or before.connected)
+        if left and self._desk.running(now):
             self._desk.end_all(Trigger.VEHICLE_LEFT, now, "vehicle", "the vehicle left")
 
     def measurement(self, measured: Measurement, vehicle: VehicleStatus | None, now: float) -> None:

@@ -36,7 +36,7 @@ class Ramp:
         """Return the next output in W; ``target_w`` must already keep ``limits``."""
         elapsed_s = self._elapsed(now)
         previous_w = apply_limits(limits, self.output_w).granted_w
-        if previous_w * target_w < 0.0:
+        if self.output_w * target_w < 0.0:
             self._set(self._towards(previous_w, 0.0, elapsed_s), now)
         elif self.dwell_left_s(target_w, now) > 0.0:
             self._set(0.0, now)

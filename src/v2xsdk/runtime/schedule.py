@@ -17,15 +17,22 @@ class Schedule:
         self._frames = plan.frames
         self._due_s = [now_s] * len(plan.frames)
         self._sent_fills: list[Fills | None] = [None] * len(plan.frames)
+        self._change_went = False
 
     def next(self, slots: dict[Slot, float], live: bool, now_s: float) -> CyclicFrame | None:
         """Return the frame to send at ``now_s`` and count it as sent; ``None`` when none is due.
 
-        Frames whose set-point changed go first, then the most overdue one.
+        Frames whose set-point changed go first, then the most overdue one. After a changed one, a frame that is late
+        by more than its period gets its turn: a set-point that changes all the time must not keep the unit from being
+        asked how it is.
         """
-        index = self._changed(slots) if live else None
-        if index is None:
+        change = self._changed(slots) if live else None
+        late = self._latest(live, now_s) if self._change_went else None
+        self._change_went = change is not None and late is None
+        if change is None:
             index = self._most_overdue(live, now_s)
+        else:
+            index = change if late is None else late
         if index is None:
             return None
         frame = self._frames[index]
@@ -41,6 +48,13 @@ class Schedule:
     def forget_sent(self) -> None:
         """Count every filled frame as never sent, so that the next set-point is written in full."""
         self._sent_fills = [None] * len(self._frames)
+
+    def _latest(self, live: bool, now_s: float) -> int | None:
+        """Return the frame that is late by the most of its periods, ``None`` when none is by more than one."""
+        periods = [(now_s - due) / frame.period_s for frame, due in zip(self._frames, self._due_s, strict=True)]
+        allowed = [index for index, frame in enumerate(self._frames) if live or not _is_live(frame)]
+        worst = max(allowed, key=lambda index: periods[index], default=None)
+        return worst if worst is not None and periods[worst] > 1.0 else None
 
     def _changed(self, slots: dict[Slot, float]) -> int | None:
         for index, frame in enumerate(self._frames):

@@ -83,3 +83,12 @@ def test_the_time_to_a_target_counts_both_sides_and_the_rest() -> None:
     assert ramp.time_to_s(-4000.0, 0.0) == 3.0 + 5.0 + 2.0
     ramp.jump(0.0, 1.0)
     assert ramp.time_to_s(-4000.0, 3.0) == 3.0 + 2.0
+
+
+def test_a_limit_of_zero_on_the_old_side_does_not_skip_the_rest_at_zero() -> None:
+    ramp = Ramp(direction_dwell_s=5.0)
+    ramp.step(5000.0, 0.0, OPEN)
+    shut = Limits(0.0, math.inf, "vehicle", "")
+    assert ramp.step(-5000.0, 1.0, shut) == 0.0
+    assert ramp.step(-5000.0, 5.9, shut) == 0.0
+    assert ramp.step(-5000.0, 6.0, shut) == -5000.0

@@ -42,7 +42,7 @@ SABOTAGES = ("sign-flipped", "under-delivery", "frozen-soc", "ignored-off", "sil
 def demo(out: Path, sabotage: str | None, seed: int, no_plots: bool, as_json: bool) -> int:
     """A school bus charges and discharges on emulated hardware; writes a report to --out.
 
-    Charge, a grid event, a derating, discharge to the reserve, charge again, stop: about 40 s. The emulated unit
+    Charge, a grid event, a derating, discharge to the reserve, charge again, stop: about 45 s. The emulated unit
     runs in another process, at the far end of a CAN bus. Every expectation is judged by the emulator's own log;
     the exit status is 1 when one was not met.
     """

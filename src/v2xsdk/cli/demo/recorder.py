@@ -42,9 +42,9 @@ class Recorder:
         """Note something at this moment."""
         self.marks.append(Mark(self.now_s(), origin, text))
 
-    async def listen(self) -> None:
-        """Take measurements and events until cancelled or the charger is closed."""
-        await asyncio.gather(self._take_measurements(), self._take_events())
+    def listen(self) -> list[asyncio.Task[None]]:
+        """Begin to take measurements and events; the tasks run until cancelled or the charger is closed."""
+        return [asyncio.ensure_future(self._take_measurements()), asyncio.ensure_future(self._take_events())]
 
     def finish(self) -> None:
         """End the spans of the orders that still live."""

@@ -19,7 +19,7 @@ from v2xsdk.runtime.emulator_child import EmulatorChild
 
 _EXPIRES_S = 120.0
 _POLL_S = 0.1
-_AFTER_RESERVE_S = 2.5
+_AFTER_RESERVE_S = 2.2
 _ENDED = (ChargerState.LATCHED, ChargerState.LOST, ChargerState.CLOSED)
 
 
@@ -50,18 +50,17 @@ class Player:
 
     async def play(self, script: Sequence[Step], title: str) -> None:
         """Play ``script``; every expectation of every step played ends as a check."""
-        listening = asyncio.ensure_future(self._recorder.listen())
-        showing = asyncio.ensure_future(self._show(title))
-        await asyncio.sleep(0)  # both listen before the first order is given
+        tasks = [*self._recorder.listen(), asyncio.ensure_future(self._show(title))]
+        await asyncio.sleep(0)  # all listen before the first order is given
         try:
             for step in script:
                 if step.stop or all(check.passed for check in self.checks):
                     await self._play_step(step)
             self._recorder.finish()
         finally:
-            listening.cancel()
-            showing.cancel()
-            await asyncio.wait({listening, showing})
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
     async def _play_step(self, step: Step) -> None:
         start_s = self._recorder.now_s()

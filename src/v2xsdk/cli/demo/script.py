@@ -24,7 +24,7 @@ from v2xsdk.cli.demo.expect import (
 from v2xsdk.model import Reason
 
 VEHICLE = "school-bus"
-START_SOC_PERCENT = 58.0
+START_SOC_PERCENT = 62.0
 RESERVE_PERCENT = 55.0
 TIME_SCALE = 150.0
 GRID_CONNECTION_W = 60_000.0
@@ -56,7 +56,7 @@ SCRIPT: tuple[Step, ...] = (
     Step(
         "charge",
         "the depot asks for 60 kW; the grid connection leaves a little less at the vehicle",
-        wait_s=8.0,
+        wait_s=9.0,
         order=Given(DEPOT, 60_000.0),
         expect=(
             GridPower(GRID_CONNECTION_W),
@@ -68,17 +68,17 @@ SCRIPT: tuple[Step, ...] = (
     Step(
         "grid event",
         "the grid asks for 60 kW back, with priority: over zero, mode change, discharge",
-        wait_s=9.0,
+        wait_s=9.5,
         order=Given(GRID, -60_000.0, priority=10),
-        expect=(Power(-60_000.0, within_s=7.0), InEffect(GRID), Measured()),
+        expect=(Power(-60_000.0, within_s=7.8), InEffect(GRID), Measured()),
     ),
     Step(
         "derating",
-        "all modules go down to half of their power",
+        "all modules go down to 60 % of their power",
         wait_s=4.5,
-        emulator={"cmd": "fault", "kind": "derate", "value": 0.5},
+        emulator={"cmd": "fault", "kind": "derate", "value": 0.6},
         expect=(
-            Power(-33_000.0, within_s=2.0),
+            Power(-39_600.0, within_s=2.0),
             Limited(GRID, (Reason.CHARGER_LIMIT,)),
             Measured(),
         ),
@@ -98,7 +98,7 @@ SCRIPT: tuple[Step, ...] = (
     Step(
         "charge again",
         "the event is over: the depot's order, which never ended, takes the unit back",
-        wait_s=8.0,
+        wait_s=9.0,
         order=Given(GRID, None),
         expect=(GridPower(GRID_CONNECTION_W), Limited(DEPOT, (Reason.SITE_LIMIT,)), SocMoves(+1.0), Measured()),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from rich.console import Group
+from rich.console import Console, Group
 from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
@@ -23,11 +23,11 @@ _HALF, _WIDTH, _HISTORY, _LINES = 14, 29, 48, 7
 class LiveView(View):
     """Redraws four times a second at most; keeps the last lines of what happened under the table."""
 
-    def __init__(self) -> None:
+    def __init__(self, console: Console | None = None) -> None:
         self._readings: deque[Measurement] = deque(maxlen=_HISTORY)
         self._lines: deque[str] = deque(maxlen=_LINES)
         self._snapshot: Snapshot | None = None
-        self._live = Live(refresh_per_second=4, transient=False)
+        self._live = Live(console=console, refresh_per_second=4, transient=False)
         self._live.start()
 
     def show(self, snapshot: Snapshot) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from usb.core import NoBackendError, USBError, USBTimeoutError
 
 from v2xsdk.errors import (
-    AccessDenied,
     BusBusy,
     DeviceTimeout,
     EndpointStalled,
     LinkLost,
+    NoPrivilege,
     TransferOverflow,
     TransportError,
     V2xError,
@@ -41,7 +41,7 @@ def translated(error: USBError, what: str) -> V2xError:
     if code == status.OVERFLOW:
         return TransferOverflow(f"{what}: the device sent more than was asked for")
     if code == status.ACCESS:
-        return AccessDenied(f"{what}: access denied; 'v2x usb udev' prints the rule that permits it")
+        return NoPrivilege(f"{what}: access denied; 'v2x usb udev' prints the rule that permits it")
     if code == status.BUSY:
         return BusBusy(f"{what}: another program or a kernel driver holds it ({error.strerror})")
     if code in _GONE:

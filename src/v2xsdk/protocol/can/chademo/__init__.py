@@ -1,0 +1,1 @@
+"""CHAdeMO between charger and car, with discharging: records and both sides' machines, no bytes, no I/O."""

@@ -1,0 +1,18 @@
+"""AC messages of ISO 15118-20, for conductive charging in both directions."""
+
+from .charge_loop import AC_ChargeLoopReq as AC_ChargeLoopReq
+from .charge_loop import AC_ChargeLoopRes as AC_ChargeLoopRes
+from .charge_parameters import AC_ChargeParameterDiscoveryReq as AC_ChargeParameterDiscoveryReq
+from .charge_parameters import AC_ChargeParameterDiscoveryRes as AC_ChargeParameterDiscoveryRes
+from .charge_parameters import AC_CPDReqEnergyTransferModeType as AC_CPDReqEnergyTransferModeType
+from .charge_parameters import AC_CPDResEnergyTransferModeType as AC_CPDResEnergyTransferModeType
+from .charge_parameters import BPT_AC_CPDReqEnergyTransferModeType as BPT_AC_CPDReqEnergyTransferModeType
+from .charge_parameters import BPT_AC_CPDResEnergyTransferModeType as BPT_AC_CPDResEnergyTransferModeType
+from .dynamic import BPT_Dynamic_AC_CLReqControlModeType as BPT_Dynamic_AC_CLReqControlModeType
+from .dynamic import BPT_Dynamic_AC_CLResControlModeType as BPT_Dynamic_AC_CLResControlModeType
+from .dynamic import Dynamic_AC_CLReqControlModeType as Dynamic_AC_CLReqControlModeType
+from .dynamic import Dynamic_AC_CLResControlModeType as Dynamic_AC_CLResControlModeType
+from .scheduled import BPT_Scheduled_AC_CLReqControlModeType as BPT_Scheduled_AC_CLReqControlModeType
+from .scheduled import BPT_Scheduled_AC_CLResControlModeType as BPT_Scheduled_AC_CLResControlModeType
+from .scheduled import Scheduled_AC_CLReqControlModeType as Scheduled_AC_CLReqControlModeType
+from .scheduled import Scheduled_AC_CLResControlModeType as Scheduled_AC_CLResControlModeType

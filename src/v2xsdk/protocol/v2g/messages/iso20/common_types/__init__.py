@@ -1,0 +1,35 @@
+"""Types that all message sets of ISO 15118-20 share."""
+
+from .base import DescriptionType as DescriptionType
+from .base import EvseNotificationType as EvseNotificationType
+from .base import EVSEStatusType as EVSEStatusType
+from .base import IdentifierType as IdentifierType
+from .base import ListOfRootCertificateIDsType as ListOfRootCertificateIDsType
+from .base import MessageHeaderType as MessageHeaderType
+from .base import NameType as NameType
+from .base import NumericIDType as NumericIDType
+from .base import PercentValueType as PercentValueType
+from .base import ProcessingType as ProcessingType
+from .base import RationalNumberType as RationalNumberType
+from .base import ResponseCodeType as ResponseCodeType
+from .base import SessionIDType as SessionIDType
+from .base import V2GMessageType as V2GMessageType
+from .base import V2GRequestType as V2GRequestType
+from .base import V2GResponseType as V2GResponseType
+from .charge_loop import ChargeLoopReqType as ChargeLoopReqType
+from .charge_loop import ChargeLoopResType as ChargeLoopResType
+from .charge_loop import ChargeParameterDiscoveryReqType as ChargeParameterDiscoveryReqType
+from .charge_loop import ChargeParameterDiscoveryResType as ChargeParameterDiscoveryResType
+from .charge_loop import CLReqControlModeType as CLReqControlModeType
+from .charge_loop import CLResControlModeType as CLResControlModeType
+from .charge_loop import DisplayParametersType as DisplayParametersType
+from .charge_loop import Dynamic_CLReqControlModeType as Dynamic_CLReqControlModeType
+from .charge_loop import Dynamic_CLResControlModeType as Dynamic_CLResControlModeType
+from .charge_loop import Scheduled_CLReqControlModeType as Scheduled_CLReqControlModeType
+from .charge_loop import Scheduled_CLResControlModeType as Scheduled_CLResControlModeType
+from .metering import DetailedCostType as DetailedCostType
+from .metering import DetailedTaxType as DetailedTaxType
+from .metering import MeterIDType as MeterIDType
+from .metering import MeterInfoType as MeterInfoType
+from .metering import MeterSignatureType as MeterSignatureType
+from .metering import ReceiptType as ReceiptType

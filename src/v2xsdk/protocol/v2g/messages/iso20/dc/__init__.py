@@ -1,0 +1,24 @@
+"""DC messages of ISO 15118-20, for conductive charging in both directions."""
+
+from .charge_loop import DC_ChargeLoopReq as DC_ChargeLoopReq
+from .charge_loop import DC_ChargeLoopRes as DC_ChargeLoopRes
+from .charge_parameters import BPT_DC_CPDReqEnergyTransferModeType as BPT_DC_CPDReqEnergyTransferModeType
+from .charge_parameters import BPT_DC_CPDResEnergyTransferModeType as BPT_DC_CPDResEnergyTransferModeType
+from .charge_parameters import DC_ChargeParameterDiscoveryReq as DC_ChargeParameterDiscoveryReq
+from .charge_parameters import DC_ChargeParameterDiscoveryRes as DC_ChargeParameterDiscoveryRes
+from .charge_parameters import DC_CPDReqEnergyTransferModeType as DC_CPDReqEnergyTransferModeType
+from .charge_parameters import DC_CPDResEnergyTransferModeType as DC_CPDResEnergyTransferModeType
+from .dynamic import BPT_Dynamic_DC_CLReqControlModeType as BPT_Dynamic_DC_CLReqControlModeType
+from .dynamic import BPT_Dynamic_DC_CLResControlModeType as BPT_Dynamic_DC_CLResControlModeType
+from .dynamic import Dynamic_DC_CLReqControlModeType as Dynamic_DC_CLReqControlModeType
+from .dynamic import Dynamic_DC_CLResControlModeType as Dynamic_DC_CLResControlModeType
+from .preparation import DC_CableCheckReq as DC_CableCheckReq
+from .preparation import DC_CableCheckRes as DC_CableCheckRes
+from .preparation import DC_PreChargeReq as DC_PreChargeReq
+from .preparation import DC_PreChargeRes as DC_PreChargeRes
+from .preparation import DC_WeldingDetectionReq as DC_WeldingDetectionReq
+from .preparation import DC_WeldingDetectionRes as DC_WeldingDetectionRes
+from .scheduled import BPT_Scheduled_DC_CLReqControlModeType as BPT_Scheduled_DC_CLReqControlModeType
+from .scheduled import BPT_Scheduled_DC_CLResControlModeType as BPT_Scheduled_DC_CLResControlModeType
+from .scheduled import Scheduled_DC_CLReqControlModeType as Scheduled_DC_CLReqControlModeType
+from .scheduled import Scheduled_DC_CLResControlModeType as Scheduled_DC_CLResControlModeType
