@@ -10,6 +10,7 @@ import pytest
 from tests.support.rig_charger import rig_charger, until, virtually, within
 from v2xsdk.charger import ChargerSettings
 from v2xsdk.drivers.fixed_vehicle import FixedVehicle, FixedVehicleOptions
+from v2xsdk.drivers.infypower_beg.options import BegOptions
 from v2xsdk.errors import Closed, LimitError, OrderRefused
 from v2xsdk.model import ChargerState, OrderState, Reason
 from v2xsdk_emulator.rig import RigOptions
@@ -162,3 +163,15 @@ async def test_energies_of_both_sides_agree_within_one_percent() -> None:
         truth, status = rig.truth(), charger.status
         assert status.energy_charged_wh == pytest.approx(truth["energy_charged_wh"], rel=0.01)
         assert status.energy_discharged_wh == pytest.approx(truth["energy_discharged_wh"], rel=0.01)
+
+
+@virtually
+async def test_one_module_alone_is_addressed_by_its_number() -> None:
+    async with rig_charger(BUS, beg=BegOptions(module=1)) as (charger, rig):
+        assert charger.info.module_count == 1
+        await charger.set_power(-10_000, expires_in_s=60).in_effect()
+        on = {module["address"]: module["on"] for module in rig.truth()["modules"]}
+        assert on == {0: False, 1: True, 2: False}
+        assert rig.truth()["dc_power_w"] == pytest.approx(-10_000, rel=0.01)
+        assert charger.limits.charge_w <= 22_000
+        assert (await charger.stop()).confirmed

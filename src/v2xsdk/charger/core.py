@@ -207,6 +207,8 @@ class Core:
 
     async def _stop_driver(self) -> OffReport:
         report = await self._driver.stop()
+        if report.confirmed:
+            self._controller.off_confirmed(self._clock())
         self._energised = not report.confirmed and self._loss is None
         return report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from v2xsdk.charger.url import ChargerUrl, parse
 from v2xsdk.errors import LimitError, NotArmed
 
-_EMULATED = "v2xlink"
+_EMULATED = frozenset({"v2xlink", "memory"})
 
 
 def leads_to_hardware(url: ChargerUrl) -> bool:
@@ -18,7 +18,7 @@ def leads_to_hardware(url: ChargerUrl) -> bool:
 
 def leads_to_hardware_bus(bus_url: str) -> bool:
     """Return whether the bus at ``bus_url`` may be a real one."""
-    return bus_url.partition(":")[0] != _EMULATED
+    return bus_url.partition(":")[0] not in _EMULATED or "allow_remote" in bus_url
 
 
 def check_armed(url: str, power_w: float, *, armed: bool, max_power_w: float | None) -> None:

@@ -8,10 +8,14 @@ from typing import Any
 
 import click
 
+import v2xsdk
 from v2xsdk.cli.arming import check_armed
 from v2xsdk.cli.exits import ExitCode
+from v2xsdk.cli.hold import Hold, hold_power
 from v2xsdk.cli.options import arming_options, common_options, guard_options
+from v2xsdk.cli.session import run_session
 from v2xsdk.cli.units import DURATION, POWER
+from v2xsdk.cli.view import open_view
 from v2xsdk.model import EXPIRY_MAX_S, EXPIRY_MIN_S
 
 
@@ -75,11 +79,6 @@ def _run(
     ceiling_percent: float | None,
     **order: Any,
 ) -> ExitCode:
-    import v2xsdk
-    from v2xsdk.cli.hold import Hold, hold_power
-    from v2xsdk.cli.session import run_session
-    from v2xsdk.cli.view import open_view
-
     check_armed(url, power_w, armed=armed, max_power_w=max_power_w)
     title = f"{'charge' if sign > 0 else 'discharge'}  {url}"
     hold = Hold(power_w=sign * power_w, title=title, **order)

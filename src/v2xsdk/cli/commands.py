@@ -16,5 +16,8 @@ COMMANDS: dict[str, CommandEntry] = {
     "discharge": CommandEntry("v2xsdk.cli.charge:discharge", "Discharge the vehicle with a power."),
     "stop": CommandEntry("v2xsdk.cli.stop:stop", "Switch a unit off and say whether it confirmed."),
     "monitor": CommandEntry("v2xsdk.cli.monitor:monitor", "Show what is said on the wire; listens only."),
+    "usb": CommandEntry("v2xsdk.cli.usb:usb_group", "Find USB devices of chargers and permit their use."),
+    "diag": CommandEntry("v2xsdk.cli.diag:diag_group", "Service a device: values, faults, log, settings, self-tests."),
+    "firmware": CommandEntry("v2xsdk.cli.firmware:firmware_group", "Sign firmware images, update a device."),
     "can": CommandEntry("v2xsdk.cli.can:can_group", "Decode and encode CAN frames."),
 }

@@ -6,10 +6,13 @@ import asyncio
 
 import click
 
+import v2xsdk
 from v2xsdk.cli.arming import leads_to_hardware_bus
 from v2xsdk.cli.exits import ExitCode
 from v2xsdk.cli.options import common_options
+from v2xsdk.cli.output import print_json, tagged
 from v2xsdk.cli.units import DURATION
+from v2xsdk.errors import NotArmed
 
 
 @click.command()
@@ -23,10 +26,6 @@ def discover(bus_url: str | None, active: bool, armed: bool, listen_s: float, as
 
     Listens only. A silent unit is found with --active alone, which puts frames on the bus.
     """
-    import v2xsdk
-    from v2xsdk.cli.output import print_json, tagged
-    from v2xsdk.errors import NotArmed
-
     if active and not armed and (bus_url is None or leads_to_hardware_bus(bus_url)):
         raise NotArmed("asking puts frames on a bus that may be real: --active needs --armed there")
     found = asyncio.run(v2xsdk.discover(bus_url, active=active, listen_s=listen_s))

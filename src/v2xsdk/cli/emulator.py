@@ -7,8 +7,10 @@ import sys
 from typing import Any
 
 import click
+import msgspec
 
 from v2xsdk.cli.exits import ExitCode
+from v2xsdk.cli.interrupt import Interrupts
 from v2xsdk.cli.options import common_options
 
 
@@ -26,8 +28,6 @@ def emulator(options: tuple[str, ...], as_json: bool) -> int:
 
 
 async def _run(options: tuple[str, ...], as_json: bool) -> int:
-    from v2xsdk.cli.interrupt import Interrupts
-
     with Interrupts() as interrupts:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "v2xsdk_emulator", *options, "--child",
@@ -50,8 +50,6 @@ async def _run(options: tuple[str, ...], as_json: bool) -> int:
 
 
 async def _print_answers(process: asyncio.subprocess.Process, as_json: bool) -> None:
-    import msgspec
-
     while process.stdout is not None and (line := await process.stdout.readline()):
         text = line.decode().rstrip()
         if as_json:

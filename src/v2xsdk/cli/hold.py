@@ -96,6 +96,7 @@ async def _shown(charger: Charger, hold: Hold, view: View) -> AsyncIterator[None
         asyncio.ensure_future(_show_measurements(charger, hold, view)),
         asyncio.ensure_future(_show_events(charger, view)),
     ]
+    await asyncio.sleep(0)  # both listen before the first order is given
     try:
         yield
     finally:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import click
 
+import v2xsdk
+from v2xsdk.charger import Charger
 from v2xsdk.cli.options import common_options
-
-if TYPE_CHECKING:
-    from v2xsdk.charger import Charger
+from v2xsdk.cli.output import print_json, tagged
+from v2xsdk.cli.view import quantity
 
 
 @click.command()
@@ -25,9 +25,6 @@ def info(url: str, as_json: bool) -> None:
 
 
 async def _info(url: str, as_json: bool) -> None:
-    import v2xsdk
-    from v2xsdk.cli.output import print_json, tagged
-
     async with v2xsdk.open(url) as charger:
         if as_json:
             for kind, record in (
@@ -44,8 +41,6 @@ async def _info(url: str, as_json: bool) -> None:
 
 def describe(charger: Charger) -> list[tuple[str, str]]:
     """Return the lines that `v2x info` prints, as name and value."""
-    from v2xsdk.cli.view import quantity
-
     info, nominal, limits = charger.info, charger.nominal, charger.limits
     vehicle = charger.status.vehicle
     silence = (
@@ -75,6 +70,4 @@ def describe(charger: Charger) -> list[tuple[str, str]]:
 
 
 def _both(charge_w: float, discharge_w: float) -> str:
-    from v2xsdk.cli.view import quantity
-
     return f"charge {quantity.magnitude(charge_w)}, discharge {quantity.magnitude(discharge_w)}"

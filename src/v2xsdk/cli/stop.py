@@ -6,8 +6,11 @@ import asyncio
 
 import click
 
+import v2xsdk
 from v2xsdk.cli.exits import ExitCode
 from v2xsdk.cli.options import common_options
+from v2xsdk.cli.session import run_session
+from v2xsdk.cli.view import open_view
 
 
 @click.command()
@@ -18,9 +21,6 @@ def stop(url: str, as_json: bool) -> int:
 
     Needs no --armed: it only ever takes energy away.
     """
-    import v2xsdk
-    from v2xsdk.cli.session import run_session
-    from v2xsdk.cli.view import open_view
 
     async def nothing(_charger: object) -> ExitCode:
         return ExitCode.OK

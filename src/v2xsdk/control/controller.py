@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
-from v2xsdk.control.arbiter import Refusal
 from v2xsdk.control.command import Command
 from v2xsdk.control.dispatcher import Dispatcher
 from v2xsdk.control.effect import EffectRules
-from v2xsdk.control.fault_book import FaultBook
+from v2xsdk.control.fault_desk import FaultDesk
 from v2xsdk.control.latching import Trigger
 from v2xsdk.control.limit_chain import LimitChain
 from v2xsdk.control.limit_news import LimitNews
@@ -18,18 +16,16 @@ from v2xsdk.control.off_confirm import OffConfirm
 from v2xsdk.control.order_desk import OrderDesk
 from v2xsdk.control.order_rules import check_order
 from v2xsdk.control.part_limits import capability_limit
+from v2xsdk.control.refusal import refusal
 from v2xsdk.control.settings import ControlSettings
 from v2xsdk.control.states import Situation, StateKeeper
-from v2xsdk.control.watch import Finding
 from v2xsdk.errors import Closed
 from v2xsdk.model import (
     ChargerStatus,
     DriverInfo,
     Event,
     Fault,
-    FaultCleared,
     FaultKind,
-    FaultRaised,
     Limits,
     LimitsChanged,
     LinkLostEvent,
@@ -39,7 +35,6 @@ from v2xsdk.model import (
     OrderStatus,
     PowerLimit,
     Reason,
-    Severity,
     VehicleChanged,
     VehicleStatus,
 )
@@ -65,7 +60,7 @@ class Controller:
         self._chain.put(capability_limit(info), 0.0)
         self._observer = Observer(info, nominal, self._settings, self._chain)
         self._desk = OrderDesk(EffectRules(info.tolerance_w, info.tolerance_ratio, self._settings.deviation_s))
-        self._faults = FaultBook()
+        self._faults = FaultDesk(self._desk)
         self._dispatch = Dispatcher(self._desk, info, self._settings)
         self._off = OffConfirm(info.stop_time_s, info.silence_timeout_s)
         self._news = LimitNews()
@@ -128,7 +123,8 @@ class Controller:
         now = self._at(now)
         # An order past its expiry falls back first, even when no tick saw it: a late loop must not hide it.
         self._desk.expire(now)
-        return self._desk.submit(spec, now, self._refusal())
+        why_not = refusal(self._lost, self._faults.stopping, self._off.holds_orders)
+        return self._desk.submit(spec, now, why_not)
 
     def withdraw(self, owner: str, now: float) -> OrderRequest | None:
         """End the owner's order without a fall-back, and return it; ``None`` if it had none."""
@@ -142,6 +138,14 @@ class Controller:
         now = self._at(now)
         self._desk.end_all(Trigger.STOP, now)
         self._off.begin(now, stop=True)
+
+    def off_confirmed(self, now: float) -> None:
+        """The driver's own stop came back confirmed: orders are taken again."""
+        now = self._at(now)
+        off = self._off.confirm(now)
+        if off is not None:
+            self._desk.tell(off)
+        self._turn_state(now)
 
     def close(self, now: float) -> None:
         """Stop for good: no order is taken any more."""
@@ -171,19 +175,11 @@ class Controller:
 
     def fault(self, fault: Fault, now: float) -> None:
         """A component reports a fault; one that stops ends all orders and latches."""
-        now = self._at(now)
-        if not self._faults.add(fault):
-            return
-        self._desk.tell(FaultRaised(time_s=now, fault=fault))
-        if fault.severity is Severity.STOP:
-            detail = f"{fault.kind}: {fault.detail}" if fault.detail else str(fault.kind)
-            self._desk.end_all(Trigger.FAULT, now, fault.component, detail)
+        self._faults.raised(fault, self._at(now))
 
     def fault_cleared(self, kind: FaultKind, component: str, now: float) -> None:
         """A component no longer reports a fault. The latch stays."""
-        fault = self._faults.remove(kind, component)
-        if fault is not None:
-            self._desk.tell(FaultCleared(time_s=self._at(now), fault=fault))
+        self._faults.cleared(kind, component, self._at(now))
 
     def limit(self, limit: PowerLimit, now: float, max_age_s: float | None = None) -> None:
         """Replace a source's limit; older than ``max_age_s`` (default: by the settings) it is unknown."""
@@ -199,20 +195,8 @@ class Controller:
         """Replace the converter's rating, from which the limit named "charger" follows."""
         self._observer.nominal = nominal
 
-    def measurement(self, measured: Measurement, vehicle: VehicleStatus | None, now: float) -> None:
-        """Take a measurement, and what the vehicle last said (``None``: nothing new is known)."""
-        now = self._at(now)
-        if vehicle is not None:
-            self.vehicle(vehicle, now)
-        self._weigh(self._observer.take(measured, self._dispatch.last), now)
-        self._weigh([self._observer.take_soc()], now)
-        off = self._off.reading(measured.time_s, measured.output_on)
-        if off is not None:
-            self._desk.tell(off)
-        self._dispatch.reading(measured, self._observer.power_w, self._observer.contradicted, now)
-
     def vehicle(self, vehicle: VehicleStatus, now: float) -> None:
-        """Take what the vehicle says; one that leaves ends all orders."""
+        """Take the vehicle's word as soon as it comes: its age is watched apart from the unit's."""
         now = self._at(now)
         if not self._observer.take_vehicle(vehicle):
             return
@@ -220,11 +204,23 @@ class Controller:
         if not vehicle.connected and self._desk.running(now):
             self._desk.end_all(Trigger.VEHICLE_LEFT, now, "vehicle", "the vehicle left")
 
+    def measurement(self, measured: Measurement, vehicle: VehicleStatus | None, now: float) -> None:
+        """Take a measurement, and what the vehicle last said (``None``: nothing new is known)."""
+        now = self._at(now)
+        if vehicle is not None:
+            self.vehicle(vehicle, now)
+        self._faults.weigh(self._observer.take(measured, self._dispatch.last), now)
+        self._faults.weigh([self._observer.take_soc()], now)
+        off = self._off.reading(measured.time_s, measured.output_on)
+        if off is not None:
+            self._desk.tell(off)
+        self._dispatch.reading(measured, self._observer.power_w, self._observer.contradicted, now)
+
     def tick(self, now: float) -> Command:
         """Return what the unit is to do now."""
         now = self._at(now)
         self._desk.expire(now)
-        self._weigh(self._observer.silences(self._off.on_since_s, now), now)
+        self._faults.weigh(self._observer.silences(self._off.on_since_s, now), now)
         self._observer.feed(now)
         self._limits = self._chain.merge(now, self._observer.site_load(now))
         if self._news.changed(self._limits):
@@ -235,28 +231,9 @@ class Controller:
         unconfirmed = self._off.follow(command.output_on, now)
         if unconfirmed is not None:
             self._desk.tell(unconfirmed)
-        self._weigh([self._dispatch.deviation()], now)
+        self._faults.weigh([self._dispatch.deviation()], now)
         self._turn_state(now)
         return command
-
-    def _weigh(self, findings: Iterable[Finding], now: float) -> None:
-        for finding in findings:
-            known = self._faults.get(finding.kind, finding.component)
-            if finding.present and known is None:
-                fault = Fault(finding.kind, finding.component, finding.severity, finding.detail, now)
-                self.fault(fault, now)
-            elif known is not None and not finding.present:
-                self.fault_cleared(finding.kind, finding.component, now)
-
-    def _refusal(self) -> Refusal | None:
-        if self._lost:
-            return Refusal(Reason.LINK_LOST, min(self._lost), "the link is not back")
-        fault = self._faults.stopping
-        if fault is not None:
-            return Refusal(Reason.FAULT, fault.component, f"{fault.kind} is still present")
-        if self._off.holds_orders:
-            return Refusal(Reason.STOPPED, "stop", "a stop is being carried out")
-        return None
 
     def _turn_state(self, now: float, reason: Reason | None = None) -> None:
         situation = Situation(

@@ -54,6 +54,11 @@ class OffConfirm:
         self._since_s = None
         return OutputOff(time_s=time_s, confirmed=True)
 
+    def confirm(self, now: float) -> OutputOff | None:
+        """The driver brought the unit to off, so a stop is over; return the confirmation if it was due."""
+        due, self._since_s, self._holding = self.pending, None, False
+        return OutputOff(time_s=now, confirmed=True) if due else None
+
     def _overdue(self, now: float) -> OutputOff | None:
         overdue = self._since_s is not None and now - self._since_s >= self._stop_time_s
         if self._since_s is None or overdue:

@@ -77,7 +77,7 @@ def run_report(*, failed: bool = False) -> RunReport:
         limits=(LimitsAt(0.0, limits), LimitsAt(16.0, derated), LimitsAt(19.0, limits)),
         orders=(
             OrderSpan(1, 9, "depot", 60_000, 57_200, "limited", "site_limit", "site"),
-            OrderSpan(9, 27, "depot", 60_000, 0, "accepted", "higher_priority", "grid"),
+            OrderSpan(9, 27, "depot", 60_000, 0, "limited", "higher_priority", "grid"),
             OrderSpan(27, 33.9, "depot", 60_000, 57_200, "limited", "site_limit", "site"),
             OrderSpan(9, 16, "grid", -60_000, -60_000, "in_effect"),
             OrderSpan(16, 19, "grid", -60_000, -33_000, "limited", "module_limit", "modules"),

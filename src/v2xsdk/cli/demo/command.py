@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import v2xsdk
+from v2xsdk.charger import Charger
+from v2xsdk.cli.demo.evidence import TruthReader
+from v2xsdk.cli.demo.recorder import Recorder
+from v2xsdk.cli.demo.run import Player, clock_offset_s
+from v2xsdk.cli.demo.script import (
+    GRID_CONNECTION_W,
+    RESERVE_PERCENT,
+    SCRIPT,
+    START_SOC_PERCENT,
+    TIME_SCALE,
+    VEHICLE,
+)
+from v2xsdk.cli.demo.totals import energies, make_report, total_checks
 from v2xsdk.cli.exits import ExitCode
 from v2xsdk.cli.options import common_options
-
-if TYPE_CHECKING:
-    from v2xsdk.charger import Charger
-    from v2xsdk.cli.report.data import RunReport
-    from v2xsdk.cli.view import View
+from v2xsdk.cli.report.data import RunReport
+from v2xsdk.cli.report.export import write_tables
+from v2xsdk.cli.report.html import write_html
+from v2xsdk.cli.report.page import write_png
+from v2xsdk.cli.session import run_session
+from v2xsdk.cli.view import View, open_view
 
 SABOTAGES = ("sign-flipped", "under-delivery", "frozen-soc", "ignored-off", "silent-module")
 
@@ -32,35 +46,26 @@ def demo(out: Path, sabotage: str | None, seed: int, no_plots: bool, as_json: bo
     runs in another process, at the far end of a CAN bus. Every expectation is judged by the emulator's own log;
     the exit status is 1 when one was not met.
     """
-    from v2xsdk.cli.view import open_view
-
     out.mkdir(parents=True, exist_ok=True)
     view = open_view(as_json)
+    reports: list[RunReport] = []
     try:
-        code, report = asyncio.run(_run(out, sabotage, seed, view))
+        code = asyncio.run(_run(out, sabotage, seed, view, reports))
     finally:
         view.close()
-    if report is None:
-        return code
-    files = _write(report, out, plots=not no_plots)
-    if not as_json:
-        _say(report, files)
-    return ExitCode.FAILED if code is ExitCode.OK and not report.passed else code
+    for report in reports:
+        files = _write(report, out, plots=not no_plots)
+        if not as_json:
+            _say(report, files)
+    return code
 
 
-async def _run(out: Path, sabotage: str | None, seed: int, view: View) -> tuple[ExitCode, RunReport | None]:
-    import v2xsdk
-    from v2xsdk.cli.demo.evidence import TruthReader
-    from v2xsdk.cli.demo.script import GRID_CONNECTION_W, RESERVE_PERCENT, START_SOC_PERCENT, TIME_SCALE, VEHICLE
-    from v2xsdk.cli.session import run_session
-
+async def _run(out: Path, sabotage: str | None, seed: int, view: View, reports: list[RunReport]) -> ExitCode:
     log = (out / "truth.jsonl").absolute()
     url = f"emulator:{VEHICLE}?soc={START_SOC_PERCENT:g}&time_scale={TIME_SCALE:g}&seed={seed}&log={log}"
-    truth = TruthReader(log)
-    reports: list[RunReport] = []
 
     async def play(charger: Charger) -> ExitCode:
-        report = await _play(charger, truth, view)
+        report = await _play(charger, TruthReader(log), view)
         reports.append(report)
         view.result("report", {"passed": report.passed, "cause": report.cause})
         return ExitCode.OK if report.passed else ExitCode.FAILED
@@ -71,21 +76,11 @@ async def _run(out: Path, sabotage: str | None, seed: int, view: View) -> tuple[
         ac_import_limit_w=GRID_CONNECTION_W,
         ac_export_limit_w=GRID_CONNECTION_W,
     )
-    code = await run_session(opening, play, view)
-    return code, reports[0] if reports else None
+    return await run_session(opening, play, view)
 
 
-async def _play(charger: Charger, truth: object, view: View) -> RunReport:
-    from v2xsdk.cli.demo.evidence import TruthReader
-    from v2xsdk.cli.demo.recorder import Recorder
-    from v2xsdk.cli.demo.run import Player, clock_offset_s
-    from v2xsdk.cli.demo.script import SCRIPT
-    from v2xsdk.cli.demo.totals import energies, make_report, total_checks
-    from v2xsdk.errors import EmulatorError
-
-    if charger.emulator is None or not isinstance(truth, TruthReader):
-        raise EmulatorError("the demo runs on emulated hardware only")
-    recorder = Recorder(charger, view, await clock_offset_s(charger, charger.emulator))
+async def _play(charger: Charger, truth: TruthReader, view: View) -> RunReport:
+    recorder = Recorder(charger, view, await clock_offset_s(charger))
     player = Player(charger, truth, recorder, view)
     await player.play(SCRIPT, "v2x demo: a school bus on a 60 kW unit")
     truth.read()
@@ -95,13 +90,8 @@ async def _play(charger: Charger, truth: object, view: View) -> RunReport:
 
 
 def _write(report: RunReport, out: Path, *, plots: bool) -> list[Path]:
-    from v2xsdk.cli.report.export import write_tables
-
     files = write_tables(report, out)
     if plots:
-        from v2xsdk.cli.report.html import write_html
-        from v2xsdk.cli.report.page import write_png
-
         write_html(report, out / "report.html")
         write_png(report, out / "report.png")
         files = [out / "report.html", out / "report.png", *files]

@@ -23,10 +23,17 @@ _AFTER_RESERVE_S = 2.5
 _ENDED = (ChargerState.LATCHED, ChargerState.LOST, ChargerState.CLOSED)
 
 
-async def clock_offset_s(charger: Charger, emulator: EmulatorChild) -> float:
+def emulator_of(charger: Charger) -> EmulatorChild:
+    """Return the emulator behind ``charger``; raises ``EmulatorError`` when there is none."""
+    if charger.emulator is None:
+        raise EmulatorError("the demo runs on emulated hardware only")
+    return charger.emulator
+
+
+async def clock_offset_s(charger: Charger) -> float:
     """Return what must be added to the charger's clock to get the time of the emulator's log."""
     before_s = charger.status.time_s
-    answer = await emulator.command({"cmd": "truth"})
+    answer = await emulator_of(charger).command({"cmd": "truth"})
     return float(answer["truth"]["t_s"]) - (before_s + charger.status.time_s) / 2
 
 
@@ -45,6 +52,7 @@ class Player:
         """Play ``script``; every expectation of every step played ends as a check."""
         listening = asyncio.ensure_future(self._recorder.listen())
         showing = asyncio.ensure_future(self._show(title))
+        await asyncio.sleep(0)  # both listen before the first order is given
         try:
             for step in script:
                 if step.stop or all(check.passed for check in self.checks):
@@ -70,17 +78,12 @@ class Player:
 
     async def _act(self, step: Step) -> None:
         if step.emulator is not None:
-            await self._emulator().command(step.emulator)
+            await emulator_of(self._charger).command(step.emulator)
             self._recorder.mark("emulator", " ".join(f"{key}={value}" for key, value in step.emulator.items()))
         if step.order is not None:
             self._give(step.order)
         if step.stop:
             await self._charger.stop()
-
-    def _emulator(self) -> EmulatorChild:
-        if self._charger.emulator is None:
-            raise EmulatorError("the demo runs on emulated hardware only")
-        return self._charger.emulator
 
     def _give(self, given: Given) -> None:
         if given.power_w is None:

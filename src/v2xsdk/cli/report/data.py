@@ -72,8 +72,9 @@ class EnergyRow(msgspec.Struct, frozen=True):
 
     @property
     def deviation(self) -> float:
-        """Relative deviation of the SDK's count from the truth; 0 where nothing flowed."""
-        return abs(self.sdk_wh - self.truth_wh) / self.truth_wh if self.truth_wh > 0 else 0.0
+        """Difference of the two as a share of the larger one; 0 where nothing flowed or was counted."""
+        larger_wh = max(self.sdk_wh, self.truth_wh)
+        return abs(self.sdk_wh - self.truth_wh) / larger_wh if larger_wh > 0 else 0.0
 
 
 class RunReport(msgspec.Struct, frozen=True):

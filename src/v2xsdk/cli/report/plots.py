@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from v2xsdk.cli.report.data import OrderSpan, RunReport
+from v2xsdk.model import OrderState, Reason
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -169,7 +170,8 @@ def _draw_orders(axis: Axes, report: RunReport) -> None:
 
 def _draw_span(axis: Axes, span: OrderSpan, row: int, shown: tuple[float, float]) -> None:
     colour = CHARGE if span.power_w > 0 else DISCHARGE
-    active = span.state in ("in_effect", "limited", "accepted")
+    waiting = span.reason == Reason.HIGHER_PRIORITY
+    limited = span.state == OrderState.LIMITED and not waiting
     width = span.end_s - span.start_s
     axis.barh(
         row,
@@ -177,16 +179,18 @@ def _draw_span(axis: Axes, span: OrderSpan, row: int, shown: tuple[float, float]
         left=span.start_s,
         height=0.62,
         color=colour,
-        alpha={"in_effect": 0.85, "limited": 0.45, "accepted": 0.18}.get(span.state, 0.15),
-        hatch="///" if span.state == "limited" else None,
+        alpha=0.85 if span.state == OrderState.IN_EFFECT else 0.45 if limited else 0.18,
+        hatch="///" if limited else None,
         edgecolor="white",
         linewidth=0.8,
     )
-    if not active or width < 0.055 * (shown[1] - shown[0]):
+    if width < 0.055 * (shown[1] - shown[0]):
         return
     text = f"{_signed(span.power_w)} kW"
-    if span.state == "limited":
+    if limited:
         text = f"{_signed(span.power_w)} → {_signed(span.granted_w)} kW\n{span.reason}"
+    elif waiting:
+        text += f"\n{span.reason}"
     axis.text(span.start_s + width / 2, row, text, ha="center", va="center", fontsize=7, clip_on=True)
 
 
