@@ -1,0 +1,1 @@
+"""Plug and Charge: signatures over EXI fragments, contract checks, transport of contract keys."""
