@@ -29,6 +29,9 @@ class Pair:
         self.evcc_effects: list[tuple[float, fx.Effect]] = []
         self.on_loop: Callable[[Pair], None] = lambda pair: None
         self.answer_delay_s = 0.002
+        self.lose: str | None = None
+        """Name of the message that is lost on its way; the first time ends the exchange."""
+        self.lost_at: float | None = None
 
     def run(self, limit_s: float = 300.0) -> None:
         """Run until both sides ended, at most ``limit_s`` of virtual time."""
@@ -39,12 +42,8 @@ class Pair:
             self._exchange()
             if self.secc.ended and self.evcc.ended:
                 break
-            self.now = max(self.now, min(self._deadlines()))
+            self.step()
             assert self.now < end_s, f"no end: {self.secc.state}, {self.evcc.state}"
-            self.secc.update(self.evse.state(self.now), self.now)
-            self.evcc.update(self.ev.state(self.now), self.now)
-            self.secc.handle_timeout(self.now)
-            self.evcc.handle_timeout(self.now)
 
     def _deadlines(self) -> list[float]:
         tick = [self.now + 0.05]
@@ -63,6 +62,8 @@ class Pair:
             self.ev.apply(effect, self.now)
             if isinstance(effect, fx.Send):
                 message, stream = self._over_the_wire(effect, "req")
+                if self._loses(message):
+                    continue
                 self.now += self.answer_delay_s
                 self.secc.update(self.evse.state(self.now), self.now)
                 self.secc.receive(message, self.now, stream)
@@ -77,6 +78,8 @@ class Pair:
             self.evse.apply(effect, self.now)
             if isinstance(effect, fx.Send):
                 message, stream = self._over_the_wire(effect, "res")
+                if self._loses(message):
+                    continue
                 if self.evcc.state in LOOPS:
                     self.ev.looped()
                     self.on_loop(self)
@@ -85,6 +88,31 @@ class Pair:
             elif isinstance(effect, fx.Close):
                 self.evcc.peer_closed(self.now)
         return bool(found)
+
+    def _loses(self, message: object) -> bool:
+        body = getattr(getattr(message, "Body", None), "BodyElement", message)
+        if self.lost_at is None and type(body).__name__ == self.lose:
+            self.lost_at = self.now
+        return self.lost_at is not None
+
+    def run_until_lost(self) -> float:
+        """Run until the message ``lose`` is lost; returns when. Nothing moves afterwards."""
+        self.evcc.update(self.ev.state(self.now), self.now)
+        self.evcc.start(self.now)
+        while self.lost_at is None:
+            assert not (self.secc.ended or self.evcc.ended), f"{self.lose} was never sent"
+            self._exchange()
+            if self.lost_at is None:
+                self.step()
+        return self.lost_at
+
+    def step(self) -> None:
+        """Move to the next deadline of either side."""
+        self.now = max(self.now, min(self._deadlines()))
+        self.secc.update(self.evse.state(self.now), self.now)
+        self.evcc.update(self.ev.state(self.now), self.now)
+        self.secc.handle_timeout(self.now)
+        self.evcc.handle_timeout(self.now)
 
     def _over_the_wire(self, effect: fx.Send, direction: str) -> tuple[object, fx.Stream]:
         frame = Deframer().receive(wire.encode(effect.message, self.secc.protocol, effect.stream))[0]

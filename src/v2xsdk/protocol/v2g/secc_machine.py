@@ -120,6 +120,13 @@ class SeccMachine(Machine):
         else:
             self._handle(request, message, now, stream)
 
+    def peer_closed(self, now: float) -> None:
+        """The connection is gone; after a failed answer that is what the vehicle was expected to do."""
+        if self.state == FAILING and not self.ended:
+            self._finish(EndReason.FAILED_ANSWER, self._failure)
+        else:
+            super().peer_closed(now)
+
     def unreadable(self, detail: str, now: float) -> None:
         """A frame that cannot be read ends the session: what the vehicle wants is unknown."""
         del now

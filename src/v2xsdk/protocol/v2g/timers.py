@@ -110,8 +110,9 @@ _TABLE: list[Timer] = [
     *_each(Role.EVCC, TimerName.PRE_CHARGE, "DIN table 77, -2 table 109, -20 table 217", 7.0, 7.0, 10.0),
     Timer(Protocol.DIN, Role.EVCC, TimerName.READY_TO_CHARGE, 150.0, "DIN table 77"),
     *_each(Role.SECC, TimerName.TCP_CLOSE, "[V2G20-1643], [V2G20-1633]", 5.0, 5.0, 5.0),
-    *_each(Role.SECC, TimerName.HOLD, "[V2G2-860], -20 table 215: 2 s pair", 1.5, 3.0, 1.4),
-    *_each(Role.SECC, TimerName.STOP_AFTER_FAILURE, "[V2G2-734]: waits for SessionStop", 5.0, 5.0, 5.0),
+    Timer(Protocol.ISO2, Role.SECC, TimerName.HOLD, 3.0, "[V2G2-860]: AC contactor"),
+    Timer(Protocol.ISO20, Role.SECC, TimerName.HOLD, 1.4, "-20 table 215: a 2 s pair, answered within 1.5 s"),
+    Timer(Protocol.ISO2, Role.SECC, TimerName.STOP_AFTER_FAILURE, 5.0, "[V2G2-734]: waits for SessionStop"),
     *_each(Role.SECC, TimerName.AUTHORIZATION, "own policy: EIM given up", 120.0, 300.0, 180.0),
 ]
 TIMERS: dict[tuple[Protocol, Role, TimerName, str], Timer] = {

@@ -20,7 +20,6 @@ from v2xsdk.protocol.v2g.effects import (
     PreChargeWanted,
     Refused,
     ServiceChosen,
-    Stream,
     TargetWanted,
     VehicleSaid,
 )
@@ -251,9 +250,6 @@ class EarlySecc(SeccMachine):
     def _no_fault(self) -> None:
         if self.evse.fault:
             raise Failure("FAILED", self.evse.fault)
-
-    def _allowed(self, name: str, stream: Stream) -> bool:
-        return self.table.outcomes(self.state, name) is not None
 
 
 def _newer(number: Any, old: float | None) -> float | None:

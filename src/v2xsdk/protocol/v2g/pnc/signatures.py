@@ -61,8 +61,13 @@ class Signed(msgspec.Struct, frozen=True):
         return str(getattr(self.record, "Id", None) or "")
 
 
-def sign(elements: Sequence[Signed], key: PrivateKey, generation: Generation) -> SignatureType:
-    """Return the signature of ``elements`` in their order; raises ``EncodeError`` for one without an Id."""
+def sign(
+    elements: Sequence[Signed], key: PrivateKey, generation: Generation, *, standalone: bool = False
+) -> SignatureType:
+    """Return the signature of ``elements`` in their order; raises ``EncodeError`` for one without an Id.
+
+    ``standalone`` writes SignedInfo in the grammar of XML Signature alone also in -20, as one deployed stack wants it.
+    """
     kind = kind_of(key)
     if kind is None:
         raise EncodeError("the key lies on no curve of the V2G profiles")
@@ -72,7 +77,7 @@ def sign(elements: Sequence[Signed], key: PrivateKey, generation: Generation) ->
         SignatureMethod=SignatureMethodType(Algorithm=METHODS[kind]),
         Reference=tuple(_reference(element, generation, algorithm) for element in elements),
     )
-    data = _signed_info(info, SIGNED_INFO_SCHEMAS[generation][0])
+    data = _signed_info(info, SIGNED_INFO_SCHEMAS[generation][-1 if standalone else 0])
     return SignatureType(SignedInfo=info, SignatureValue=SignatureValueType(value=_sign_bytes(key, kind, data)))
 
 

@@ -25,7 +25,10 @@ from v2xsdk.protocol.v2g.pnc.signatures import sign, verify
 
 
 class PkiWallet(Wallet):
-    """Holds keys in memory. ``keep`` is told of a new contract, to store it."""
+    """Holds keys in memory. ``keep`` is told of a new contract, to store it.
+
+    ``any_curve`` is for the test chains of one foreign -20 stack: curves of -2, SignedInfo in the stand-alone grammar.
+    """
 
     def __init__(
         self,
@@ -67,7 +70,8 @@ class PkiWallet(Wallet):
         """Return the message with a signature over the element that carries its Id."""
         wanted = self._provisioning if provisioning else self._contract
         identity = self._need(wanted, "provisioning" if provisioning else "contract")
-        return with_signature(message, sign(signed_elements(body_of(message)), identity.key, self._generation))
+        elements = signed_elements(body_of(message))
+        return with_signature(message, sign(elements, identity.key, self._generation, standalone=self._any_curve))
 
     def take(self, message: Any) -> str:
         """Take the contract out of a certificate response; returns what is wrong, empty for nothing."""
