@@ -22,4 +22,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "can": CommandEntry("v2xsdk.cli.can:can_group", "Decode and encode CAN frames."),
     "exi": CommandEntry("v2xsdk.cli.exi:exi_group", "Decode and encode V2G messages."),
     "slac": CommandEntry("v2xsdk.cli.slac:slac_group", "Decode and encode HomePlug management messages."),
+    "secc": CommandEntry("v2xsdk.cli.secc:secc_command", "Be a charger: ISO 15118 and DIN 70121 towards a vehicle."),
+    "ev": CommandEntry("v2xsdk.cli.ev:ev_command", "Be a vehicle, to test a charger."),
+    "pki": CommandEntry("v2xsdk.cli.pki:pki_group", "Make, take over and check certificates."),
 }

@@ -43,7 +43,8 @@ def list_devices(servers: tuple[str, ...], as_json: bool) -> int:
 @usb_group.command("udev")
 @click.argument("devices", nargs=-1, metavar="[VID:PID]...")
 @click.option("--group", help="Permit a group, for services, instead of whoever sits at the machine.")
-def udev(devices: tuple[str, ...], group: str | None) -> None:
+@common_options
+def udev(devices: tuple[str, ...], group: str | None, as_json: bool) -> None:
     """Print the udev rule that permits the use of devices, the known ones if none is named."""
     from v2xsdk.errors import UrlError
     from v2xsdk.transport.usb.known import GS_USB_IDS, REFERENCE_IDS
@@ -56,7 +57,13 @@ def udev(devices: tuple[str, ...], group: str | None) -> None:
         if selector.vendor_id is None or selector.product_id is None:
             raise UrlError(f"{text!r}: a rule needs both numbers, VID:PID")
         ids.add((selector.vendor_id, selector.product_id))
-    click.echo(udev_rule(ids, group), nl=False)
+    rule = udev_rule(ids, group)
+    if as_json:
+        from v2xsdk.cli.output import print_json
+
+        print_json({"kind": "udev", "rule": rule})
+    else:
+        click.echo(rule, nl=False)
 
 
 def _line(info: UsbDeviceInfo) -> str:
