@@ -60,6 +60,9 @@ def _add_doors(root: argparse.ArgumentParser) -> None:
     link.add_argument("--v2xlink", action="store_true", help="records over AF_UNIX in --dir (the default)")
     link.add_argument("--tcp", action="store_true", help="records over TCP instead")
     doors.add_argument("--socketcand", type=int, metavar="PORT", help="power bus for socketcand; 0: a free port")
+    doors.add_argument(
+        "--usbip", type=int, metavar="PORT", help="both buses as candleLight USB adapters, over USB/IP; 0 picks a port"
+    )
     doors.add_argument("--slcan", type=Path, metavar="PATH", help="power bus for slcan; link to the terminal")
     doors.add_argument("--vcan", metavar="IF", help="power bus on a kernel CAN interface")
     doors.add_argument(

@@ -121,6 +121,8 @@ cdef inline bint write_fields(Writer *w, uint8_t *stack, Type *t, PyObject **slo
                 continue
             value = slots[p.slot]
             if value == Py_None:
+                if p.many:
+                    return False
                 value = NULL
                 continue
             if p.many:

@@ -14,10 +14,12 @@
     │   ├── DecodeError                                   bytes that are not what they should be
     │   ├── EncodeError                                   a value that the wire format cannot carry
     │   └── DeviceRefused                                 the device answered "no"
+    │       └── EndpointStalled                           ... by a USB STALL, without a reason
     ├── TransportError                 (OSError)
     │   ├── LinkLost                   (ConnectionError)  the wire or the device at its far end is gone
     │   ├── NoPrivilege                (PermissionError)  the operating system does not allow it
     │   ├── BusOff                                        the CAN controller left the bus
+    │   ├── TransferOverflow                              a USB device sent more than was asked for
     │   └── TxOverflow                                    the bounded send queue is full
     ├── DeviceTimeout                  (TimeoutError)     no answer in time
     ├── OrderRefused                   (RuntimeError)     an order that will not take effect
@@ -105,6 +107,13 @@ class DeviceRefused(ProtocolError):
         self.code = code
 
 
+class EndpointStalled(DeviceRefused):
+    """A USB endpoint answered STALL: "no", without a reason.
+
+    Endpoint 0 takes the next request; any other is halted until the host clears it.
+    """
+
+
 class TransportError(V2xError, OSError):
     """Input or output failed on a transport."""
 
@@ -115,6 +124,10 @@ class LinkLost(TransportError, ConnectionError):
 
 class NoPrivilege(TransportError, PermissionError):
     """The operating system does not let this process do that; the text says what would."""
+
+
+class TransferOverflow(TransportError):
+    """A USB device sent more than there was room for; what came is lost."""
 
 
 class BusOff(TransportError):

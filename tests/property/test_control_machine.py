@@ -324,12 +324,13 @@ class ControllerMachine(RuleBasedStateMachine):
         self.faults = stopping
 
     def _expire(self) -> None:
-        gone = [order for order in self.live.values() if order.expires_s <= self.now]
-        for order in gone:
-            del self.live[order.owner]
+        # An order that the limits refused at the last tick is gone already and does not expire.
         refused = {order.owner for order in self.live.values() if self._state(order.number) in FINAL}
         for owner in refused:
             del self.live[owner]
+        gone = [order for order in self.live.values() if order.expires_s <= self.now]
+        for order in gone:
+            del self.live[order.owner]
         if gone and not self.live:
             last = max(gone, key=lambda order: (order.expires_s, order.priority, order.number))
             self.held = last if last.fallback_w else None

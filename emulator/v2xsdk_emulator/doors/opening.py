@@ -40,6 +40,8 @@ async def open_doors(rig: Rig, args: argparse.Namespace, stack: AsyncExitStack) 
         doors["socketcand"] = await _open_socketcand(rig, args, stack)
     if args.slcan is not None:
         doors["slcan"] = _open_slcan(rig, args.slcan, stack)
+    if args.usbip is not None:
+        doors["usbip"] = _open_usbip(rig, args, stack)
     if args.vcan is not None:
         doors["vcan"] = _open_kernel_can(rig, args.vcan, stack)
     return doors
@@ -61,6 +63,18 @@ def _open_slcan(rig: Rig, path: Path, stack: AsyncExitStack) -> str:
     stack.callback(door.close)
     door.open(path)
     return str(path)
+
+
+def _open_usbip(rig: Rig, args: argparse.Namespace, stack: AsyncExitStack) -> str:
+    from v2xsdk_emulator.usb.bus import UsbBus
+    from v2xsdk_emulator.usb.can_adapter import CanAdapter
+    from v2xsdk_emulator.usb.usbip_server import UsbipServer
+
+    usb_bus = UsbBus()
+    for bus in (rig.power_bus, rig.battery_bus):
+        stack.callback(CanAdapter(bus, usb_bus, bus.name).close)
+    server = stack.enter_context(UsbipServer(usb_bus, args.bind, args.usbip, allow_remote=True))
+    return f"usbip://{args.bind}:{server.port}"
 
 
 def _open_kernel_can(rig: Rig, interface: str, stack: AsyncExitStack) -> str | None:

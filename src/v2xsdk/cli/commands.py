@@ -16,7 +16,13 @@ COMMANDS: dict[str, CommandEntry] = {
     "discharge": CommandEntry("v2xsdk.cli.charge:discharge", "Discharge the vehicle with a power."),
     "stop": CommandEntry("v2xsdk.cli.stop:stop", "Switch a unit off and say whether it confirmed."),
     "monitor": CommandEntry("v2xsdk.cli.monitor:monitor", "Show what is said on the wire; listens only."),
+    "usb": CommandEntry("v2xsdk.cli.usb:usb_group", "Find USB devices of chargers and permit their use."),
+    "diag": CommandEntry("v2xsdk.cli.diag:diag_group", "Service a device: values, faults, log, settings, self-tests."),
+    "firmware": CommandEntry("v2xsdk.cli.firmware:firmware_group", "Sign firmware images, update a device."),
     "can": CommandEntry("v2xsdk.cli.can:can_group", "Decode and encode CAN frames."),
     "exi": CommandEntry("v2xsdk.cli.exi:exi_group", "Decode and encode V2G messages."),
     "slac": CommandEntry("v2xsdk.cli.slac:slac_group", "Decode and encode HomePlug management messages."),
+    "secc": CommandEntry("v2xsdk.cli.secc:secc_command", "Be a charger: ISO 15118 and DIN 70121 towards a vehicle."),
+    "ev": CommandEntry("v2xsdk.cli.ev:ev_command", "Be a vehicle, to test a charger."),
+    "pki": CommandEntry("v2xsdk.cli.pki:pki_group", "Make, take over and check certificates."),
 }

@@ -21,7 +21,8 @@ def pki_group() -> None:
 @click.option("--emaid", default="DEV2XC00000001X", show_default=True, help="Contract: 14 or 15 characters.")
 @click.option("--evse-id", default="DE*V2X*E0001", show_default=True, help="Common name of the charger.")
 @click.option("--force", is_flag=True, help="Overwrite the sets that are there.")
-def make(directory: Path, emaid: str, evse_id: str, force: bool) -> int:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
+def make(directory: Path, emaid: str, evse_id: str, force: bool, as_json: bool) -> int:
     """Make a whole test PKI in DIRECTORY: all chains for -2 (P-256) and -20 (P-521, Ed448)."""
     from v2xsdk.errors import ConfigError
     from v2xsdk.pki.emaid import is_emaid
@@ -31,19 +32,20 @@ def make(directory: Path, emaid: str, evse_id: str, force: bool) -> int:
     if not is_emaid(emaid):
         raise ConfigError(f"--emaid {emaid}: an eMAID is a country, a provider and nine or ten characters")
     for path in make_pki(directory, _now(), Names(emaid=emaid, evse_id=evse_id), force=force):
-        click.echo(f"made {path}")
+        _say("made", path, as_json)
     return 0
 
 
 @pki_group.command(name="import")
 @click.argument("foreign", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("directory", type=_DIRECTORY)
-def import_(foreign: Path, directory: Path) -> int:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
+def import_(foreign: Path, directory: Path, as_json: bool) -> int:
     """Take over the PKI folder FOREIGN of the package `iso15118` into DIRECTORY."""
     from v2xsdk.pki.foreign import import_foreign
 
     for path in import_foreign(foreign, directory):
-        click.echo(f"imported {path}")
+        _say("imported", path, as_json)
     return 0
 
 
@@ -71,3 +73,12 @@ def check(directory: Path, as_json: bool) -> int:
 
 def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
+
+
+def _say(verb: str, path: Path, as_json: bool) -> None:
+    if as_json:
+        from v2xsdk.cli.output import print_json
+
+        print_json({"kind": verb, "path": str(path)})
+    else:
+        click.echo(f"{verb} {path}")

@@ -1,0 +1,1 @@
+"""Emulated USB: devices modelled at URB level, reached in process or over USB/IP."""

@@ -1,0 +1,1 @@
+"""Service port over USB: the diagnostic protocol of docs/reference/usb-diagnostics.md."""

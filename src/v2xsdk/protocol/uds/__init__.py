@@ -1,0 +1,1 @@
+"""ISO-TP frames and UDS messages as values; the transfer itself is run by :mod:`v2xsdk.drivers.uds`."""

@@ -1,0 +1,1 @@
+"""USB protocols without I/O: diagnostics, DFU, USBTMC."""
