@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: demo test test-deep check bench docs clean install fuzz
+.PHONY: interop demo test test-deep check bench docs clean install fuzz
 
 install: $(STAMP)
 
@@ -42,3 +42,6 @@ clean:
 
 fuzz: $(STAMP)
 	$(BIN)/python -m tools.fuzz_exi $(FUZZ_OPTIONS)
+
+interop: $(STAMP)
+	$(BIN)/python tools/interop_matrix.py

@@ -18,6 +18,7 @@ BUILT_IN = {
     "infypower-beg": "v2xsdk.drivers.infypower_beg:DRIVER",
     "battery-can": "v2xsdk.drivers.battery_can:DRIVER",
     "fixed": "v2xsdk.drivers.fixed_vehicle:DRIVER",
+    "iso15118": "v2xsdk.drivers.iso15118:DRIVER",
 }
 
 
