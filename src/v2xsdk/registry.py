@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import importlib
 from typing import TypeVar
 
 import msgspec
 
+from v2xsdk import plugins
 from v2xsdk.errors import ConfigError, DriverNotFound, PluginError
-from v2xsdk.spi import SPI_VERSION, DriverSpec
+from v2xsdk.plugins import Entry, PluginGroup
+from v2xsdk.spi import DriverSpec
 
-GROUP = "v2xsdk.drivers"
 OptionsT = TypeVar("OptionsT", bound=msgspec.Struct)
 
 BUILT_IN = {
@@ -22,30 +22,9 @@ BUILT_IN = {
 }
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """Where a driver comes from. ``origin`` is ``built-in`` or the distribution and its version."""
-
-    name: str
-    target: str
-    origin: str
-
-
-def entries() -> dict[str, Entry]:
-    """Return all known drivers and links by name; plug-ins are found, not imported.
-
-    Raises ``PluginError`` when two distributions, or a distribution and the SDK, claim one name.
-    """
-    from importlib.metadata import entry_points
-
-    found = {name: Entry(name, target, "built-in") for name, target in BUILT_IN.items()}
-    for point in entry_points(group=GROUP):
-        origin = f"{point.dist.name} {point.dist.version}" if point.dist else "unknown"
-        if point.name in found:
-            raise PluginError(
-                f"driver {point.name!r} is claimed by {found[point.name].origin} and by {origin}; remove one"
-            )
-        found[point.name] = Entry(point.name, point.value, origin)
-    return found
+def entries() -> tuple[Entry, ...]:
+    """Return all known drivers and links; plug-ins are found, not imported, and doubtful ones say their ``problem``."""
+    return plugins.entries(PluginGroup.DRIVERS, BUILT_IN)
 
 
 def load(name: str) -> DriverSpec:
@@ -53,8 +32,7 @@ def load(name: str) -> DriverSpec:
 
     Raises ``DriverNotFound`` with near matches, ``PluginError`` for a broken plug-in or one of another SPI.
     """
-    target = BUILT_IN.get(name)
-    entry = Entry(name, target, "built-in") if target else entries().get(name)
+    entry = plugins.find(PluginGroup.DRIVERS, BUILT_IN, name)
     if entry is None:
         raise DriverNotFound(f"there is no driver or link {name!r}; {_near(name)}")
     return load_entry(entry)
@@ -62,18 +40,12 @@ def load(name: str) -> DriverSpec:
 
 def load_entry(entry: Entry) -> DriverSpec:
     """Import one entry and check it; raises ``PluginError``."""
-    module_name, _, attribute = entry.target.partition(":")
-    try:
-        spec = getattr(importlib.import_module(module_name), attribute)
-    except Exception as error:
-        raise PluginError(f"driver {entry.name!r} ({entry.origin}) cannot be imported: {error!r}") from error
+    spec = plugins.load(entry)
     if not isinstance(spec, DriverSpec):
-        raise PluginError(f"driver {entry.name!r} ({entry.origin}): {entry.target} is not a DriverSpec")
-    if spec.spi[0] != SPI_VERSION[0] or spec.spi[1] > SPI_VERSION[1]:
-        raise PluginError(
-            f"driver {entry.name!r} ({entry.origin}) was built for SPI {_dotted(spec.spi)}, this SDK has "
-            f"{_dotted(SPI_VERSION)}"
-        )
+        raise PluginError(f"{entry.name!r} ({entry.origin}): {entry.target} is not a DriverSpec")
+    plugins.check_spi(entry, spec.spi)
+    if spec.name != entry.name:
+        raise PluginError(f"{entry.name!r} ({entry.origin}): its DriverSpec calls itself {spec.name!r}; use one name")
     return spec
 
 
@@ -95,10 +67,6 @@ def read_options(owner: str, kind: type[OptionsT], given: dict[str, str]) -> Opt
 
 
 def _near(name: str) -> str:
-    names = sorted(entries())
+    names = sorted({entry.name for entry in entries()})
     near = difflib.get_close_matches(name, names, n=3)
     return f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
-
-
-def _dotted(version: tuple[int, int]) -> str:
-    return f"{version[0]}.{version[1]}"

@@ -26,11 +26,10 @@ from v2xsdk.model import (
     PowerLimit,
     VehicleStatus,
 )
+from v2xsdk.plugins import SPI_VERSION
 from v2xsdk.protocol.can.plan import Answer, CyclicFrame, CyclicPlan, Fill, SafeFrame, Slot, When
 from v2xsdk.protocol.can.tables import FrameTable, Message, Signal
 from v2xsdk.transport.can.bus import CanBus
-
-SPI_VERSION = (0, 1)
 
 
 class StageReading(msgspec.Struct, frozen=True):
@@ -192,8 +191,8 @@ class DriverSpec(msgspec.Struct, frozen=True):
     ``options`` is the record that URL options are read into. ``make(bus, options)`` returns the driver; ``bus`` is
     ``None`` for a driver with ``needs_bus`` false, and only listens where ``listen_only`` is true. ``recognise``
     says what a frame seen on a bus tells of a device of this family; ``probe`` asks on an open bus and returns one
-    line for each device that answered. ``observer(options)`` returns what turns frames heard on the bus, with their
-    time, into readings, sending nothing.
+    line for each device that answered. ``quality`` is the level that the conformance kit gave it.
+    ``observer(options)`` returns what turns frames heard on the bus, with their time, into readings, sending nothing.
     """
 
     name: str
@@ -202,12 +201,13 @@ class DriverSpec(msgspec.Struct, frozen=True):
     summary: str
     options: type[msgspec.Struct]
     make: Callable[[CanBus | None, Any], PowerStage | VehicleLink | ChargerDriver]
-    spi: tuple[int, int] = SPI_VERSION
+    spi: tuple[int, int] = (1, 0)
     needs_bus: bool = True
     listen_only: bool = False
     can_discharge: bool = False
     deadman: Deadman = Deadman.ASYNCIO
     evidence: str = "not run on hardware"
+    quality: str = "unrated"
     observer: Callable[[Any], Callable[[CanFrame, float], StageReading | None]] | None = None
     recognise: Callable[[CanFrame], str | None] | None = None
     probe: Callable[[CanBus], Awaitable[list[str]]] | None = None

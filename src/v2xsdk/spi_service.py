@@ -10,6 +10,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
+import msgspec
+
 from v2xsdk.errors import DeviceRefused
 from v2xsdk.model.service import (
     Challenge,
@@ -121,6 +123,17 @@ class ServicePort(ABC):
     def firmware(self) -> FirmwareTarget:
         """Return where firmware can be written to."""
         raise _not_offered("firmware updates")
+
+
+class ServicePortSpec(msgspec.Struct, frozen=True):
+    """What an entry point of ``v2xsdk.service_ports`` names; the entry point's name is the URL scheme.
+
+    ``make`` takes the URL and gives a port that is not open yet.
+    """
+
+    summary: str
+    make: Callable[[str], ServicePort]
+    spi: tuple[int, int] = (1, 0)
 
 
 def _not_offered(what: str) -> DeviceRefused:

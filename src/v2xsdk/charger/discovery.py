@@ -89,7 +89,7 @@ async def _search(bus_url: str, active: bool, listen_s: float) -> list[Found]:
 
 def _stage_specs() -> list[DriverSpec]:
     specs = []
-    for entry in registry.entries().values():
+    for entry in registry.entries():
         with contextlib.suppress(V2xError):
             spec = registry.load_entry(entry)
             if spec.kind is not DriverKind.LINK:

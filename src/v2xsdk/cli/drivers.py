@@ -7,21 +7,28 @@ from typing import Any
 
 import click
 
-from v2xsdk import registry
+from v2xsdk import plugins, registry
 from v2xsdk.cli.exits import ExitCode
 from v2xsdk.cli.options import common_options
 from v2xsdk.cli.output import print_json
+from v2xsdk.drivers.service_ports import SERVICE_PORTS
 from v2xsdk.errors import PluginError
+from v2xsdk.plugins import Entry, PluginGroup
+from v2xsdk.spi import DriverKind, DriverSpec
+from v2xsdk.transport.can.url import TRANSPORTS
+
+_COLUMNS = ("name", "makes", "can", "dead-man", "SPI", "quality", "origin", "what it is")
+_WIDTHS = (18, 12, 22, 8, 4, 8, 10, 0)
 
 
 @click.command()
 @common_options
 def drivers(as_json: bool) -> int:
-    """List the drivers and vehicle links that URLs can name, built in and installed as plug-ins.
+    """List what URLs can name: drivers, vehicle links, transports, service ports; built in and from plug-ins.
 
     A plug-in that cannot be loaded is listed with the reason; the others are not affected.
     """
-    rows = _rows()
+    rows = [_driver(entry) for entry in registry.entries()] + _others()
     if as_json:
         for row in rows:
             print_json(row)
@@ -29,30 +36,58 @@ def drivers(as_json: bool) -> int:
         _print_table(rows)
     else:
         for row in rows:
-            click.echo("  ".join(_cells(row)))
+            cells = zip(_cells(row), _WIDTHS, strict=True)
+            click.echo("  ".join(f"{cell:<{width}}" for cell, width in cells).rstrip())
     return ExitCode.FAILED if any(row.get("error") for row in rows) else ExitCode.OK
 
 
-def _rows() -> list[dict[str, Any]]:
-    rows = []
-    for entry in registry.entries().values():
-        row: dict[str, Any] = {"kind": "driver", "name": entry.name, "origin": entry.origin}
-        try:
-            spec = registry.load_entry(entry)
-        except PluginError as error:
-            row["error"] = str(error)
-        else:
-            row |= {
-                "makes": str(spec.kind),
-                "vendor": spec.vendor,
-                "summary": spec.summary,
-                "spi": f"{spec.spi[0]}.{spec.spi[1]}",
-                "can_discharge": spec.can_discharge,
-                "deadman": str(spec.deadman),
-                "evidence": spec.evidence,
-            }
-        rows.append(row)
-    return rows
+def _driver(entry: Entry) -> dict[str, Any]:
+    row: dict[str, Any] = {"kind": "driver", "name": entry.name, "origin": entry.origin}
+    try:
+        spec = registry.load_entry(entry)
+    except PluginError as error:
+        return row | {"error": str(error)}
+    return row | {
+        "makes": str(spec.kind),
+        "vendor": spec.vendor,
+        "summary": spec.summary,
+        "spi": plugins.dotted(spec.spi),
+        "can_discharge": spec.can_discharge,
+        "features": _features(spec),
+        "deadman": str(spec.deadman),
+        "quality": spec.quality,
+        "evidence": spec.evidence,
+    }
+
+
+def _features(spec: DriverSpec) -> list[str]:
+    offered = {
+        "discharge": spec.can_discharge and spec.kind is not DriverKind.LINK,
+        "observe": spec.observer is not None,
+        "recognise": spec.recognise is not None,
+        "probe": spec.probe is not None,
+    }
+    return [name for name, there in offered.items() if there]
+
+
+def _others() -> list[dict[str, Any]]:
+    groups = (
+        (PluginGroup.TRANSPORTS, "transport", dict(TRANSPORTS)),
+        (PluginGroup.SERVICE_PORTS, "service_port", SERVICE_PORTS),
+    )
+    return [_other(kind, entry) for group, kind, own in groups for entry in plugins.entries(group, own)]
+
+
+def _other(kind: str, entry: Entry) -> dict[str, Any]:
+    row: dict[str, Any] = {"kind": kind, "name": entry.name, "origin": entry.origin, "makes": kind.replace("_", " ")}
+    if entry.origin == plugins.BUILT_IN:
+        return row  # imported on use: some need what is not installed everywhere
+    try:
+        spec: Any = plugins.load(entry)
+        plugins.check_spi(entry, spec.spi)
+    except (PluginError, AttributeError) as error:
+        return row | {"error": str(error)}
+    return row | {"spi": plugins.dotted(spec.spi), "summary": spec.summary}
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
@@ -61,18 +96,18 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("name", "makes", "discharges", "dead-man", "origin", "what it is", box=box.SIMPLE)
+    table = Table(*_COLUMNS, box=box.SIMPLE)
     for row in rows:
-        table.add_row(*(Text(cell.strip()) for cell in _cells(row)))
+        table.add_row(*(Text(cell) for cell in _cells(row)))
     Console().print(table)
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    name, origin = f"{row['name']:<16}", f"{row['origin']:<10}"
     if "error" in row:
-        return name, f"{'–':<8}", f"{'–':<3}", f"{'–':<8}", origin, f"cannot be loaded: {row['error']}"
-    link = row["makes"] == "link"
-    discharges = "–" if link else "yes" if row["can_discharge"] else "no"
-    deadman = "–" if link else row["deadman"]
-    about = f"{row['summary']}; {row['evidence']}"
-    return name, f"{row['makes']:<8}", f"{discharges:<3}", f"{deadman:<8}", origin, about
+        return row["name"], "–", "–", "–", "–", "–", row["origin"], f"cannot be loaded: {row['error']}"
+    deadman = "–" if row["makes"] == "link" else row.get("deadman", "–")
+    features, about = ", ".join(row.get("features", ())), row.get("summary", "")
+    if "evidence" in row:
+        about += f"; {row['evidence']}"
+    spi, quality = row.get("spi", "–"), row.get("quality", "–")
+    return row["name"], row["makes"], features or "–", deadman, spi, quality, row["origin"], about

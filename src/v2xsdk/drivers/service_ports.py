@@ -1,12 +1,14 @@
-"""Service ports by URL: one line for each wire that service and diagnostics run over."""
+"""Service ports by URL: one line for each wire that service and diagnostics run over, and plug-ins."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
+from typing import cast
 
-from v2xsdk.errors import UrlError
-from v2xsdk.spi_service import ServicePort
+from v2xsdk import plugins
+from v2xsdk.errors import PluginError, UrlError
+from v2xsdk.plugins import Entry, PluginGroup
+from v2xsdk.spi_service import ServicePort, ServicePortSpec
 
 #: Scheme of the URL and the function that makes a port from it, imported on use.
 SERVICE_PORTS = {
@@ -16,10 +18,22 @@ SERVICE_PORTS = {
 
 
 def service_port(url: str) -> ServicePort:
-    """Return the service port that ``url`` names, not yet open; raise :class:`UrlError` for an unknown wire."""
+    """Return the service port that ``url`` names, not yet open.
+
+    Raises ``UrlError`` for an unknown wire, ``PluginError`` for a broken plug-in.
+    """
     scheme = url.partition(":")[0]
-    if scheme not in SERVICE_PORTS:
+    entry = plugins.find(PluginGroup.SERVICE_PORTS, SERVICE_PORTS, scheme)
+    if entry is None:
         raise UrlError(f"{url!r}: service runs over {', '.join(SERVICE_PORTS)}; write usb: or usbip://HOST")
-    module, _, name = SERVICE_PORTS[scheme].partition(":")
-    make: Callable[[str], ServicePort] = getattr(importlib.import_module(module), name)
-    return make(url)
+    return _maker(entry)(url)
+
+
+def _maker(entry: Entry) -> Callable[[str], ServicePort]:
+    found = plugins.load(entry)
+    if entry.origin == plugins.BUILT_IN:
+        return cast(Callable[[str], ServicePort], found)
+    if not isinstance(found, ServicePortSpec):
+        raise PluginError(f"{entry.name!r} ({entry.origin}): {entry.target} is not a ServicePortSpec")
+    plugins.check_spi(entry, found.spi)
+    return found.make

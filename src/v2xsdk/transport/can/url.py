@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import importlib
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from v2xsdk.errors import UrlError
+import msgspec
+
+from v2xsdk import plugins
+from v2xsdk.errors import PluginError, UrlError
+from v2xsdk.plugins import Entry, PluginGroup
 from v2xsdk.transport.can.bus import BusOptions, CanBus
 
 TRANSPORTS = MappingProxyType(
@@ -36,7 +39,8 @@ class BusUrl:
     def __init__(self, text: str) -> None:
         self.text = text
         scheme, colon, _ = text.partition(":")
-        if not colon or scheme not in TRANSPORTS:
+        entry = plugins.find(PluginGroup.TRANSPORTS, dict(TRANSPORTS), scheme) if colon else None
+        if entry is None:
             raise UrlError(f"{text!r}: expected a CAN bus such as {_examples(scheme)}")
         try:
             parts = urlsplit(text)
@@ -44,6 +48,7 @@ class BusUrl:
         except ValueError as error:
             raise UrlError(f"{text!r}: {error}") from error
         self.scheme = scheme
+        self.entry = entry
         self.host = unquote(parts.netloc)
         self.path = unquote(parts.path)
 
@@ -90,16 +95,37 @@ class BusUrl:
         return number
 
 
+class TransportSpec(msgspec.Struct, frozen=True):
+    """What an entry point of ``v2xsdk.transports`` names; the entry point's name is the URL scheme.
+
+    ``make`` takes its options out of the :class:`BusUrl` and gives a bus that is not open yet. Commands that
+    energise take it for one with real hardware at its far end.
+    """
+
+    summary: str
+    make: Callable[[BusUrl], CanBus]
+    spi: tuple[int, int] = (1, 0)
+
+
 def open_bus(url: str) -> CanBus:
     """The bus that ``url`` names, not yet opened: ``async with open_bus(url) as bus``.
 
-    Raises ``UrlError`` that says which part is wrong and what is expected.
+    Raises ``UrlError`` that says which part is wrong and what is expected, ``PluginError`` for a broken plug-in.
     """
     parsed = BusUrl(url)
-    module, _, attribute = TRANSPORTS[parsed.scheme].partition(":")
-    bus: CanBus = getattr(importlib.import_module(module), attribute)(parsed)
+    bus = _maker(parsed.entry)(parsed)
     parsed.finish()
     return bus
+
+
+def _maker(entry: Entry) -> Callable[[BusUrl], CanBus]:
+    found = plugins.load(entry)
+    if entry.origin == plugins.BUILT_IN:
+        return cast(Callable[[BusUrl], CanBus], found)
+    if not isinstance(found, TransportSpec):
+        raise PluginError(f"{entry.name!r} ({entry.origin}): {entry.target} is not a TransportSpec")
+    plugins.check_spi(entry, found.spi)
+    return found.make
 
 
 def _examples(scheme: str) -> str:
