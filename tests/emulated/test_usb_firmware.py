@@ -28,7 +28,7 @@ from v2xsdk.transport.usb.handle import open_device
 from v2xsdk.transport.usb.known import DFU_MODE
 from v2xsdk_emulator.usb.faults import Fault
 from v2xsdk_emulator.usb.reference import dfu as device_dfu
-from v2xsdk_emulator.usb.reference.charger import BROKEN, PRODUCT
+from v2xsdk_emulator.usb.reference.controller import BROKEN, PRODUCT
 from v2xsdk_emulator.usb.reference.image_check import TEST_KEY
 
 KEY = keys.PrivateKey(TEST_KEY)
