@@ -12,14 +12,15 @@ from v2xsdk.spi_service import ServicePort
 SERVICE_PORTS = {
     "usb": "v2xsdk.drivers.usb_diagnostics.urls:service_port",
     "usbip": "v2xsdk.drivers.usb_diagnostics.urls:service_port",
+    "uds": "v2xsdk.drivers.uds.urls:service_port",
 }
 
 
 def service_port(url: str) -> ServicePort:
     """Return the service port that ``url`` names, not yet open; raise :class:`UrlError` for an unknown wire."""
-    scheme = url.partition(":")[0]
+    scheme = url.partition(":")[0].partition("+")[0]
     if scheme not in SERVICE_PORTS:
-        raise UrlError(f"{url!r}: service runs over {', '.join(SERVICE_PORTS)}; write usb: or usbip://HOST")
+        raise UrlError(f"{url!r}: service runs over {', '.join(SERVICE_PORTS)}; write usb:, usbip://HOST or uds+BUS")
     module, _, name = SERVICE_PORTS[scheme].partition(":")
     make: Callable[[str], ServicePort] = getattr(importlib.import_module(module), name)
     return make(url)
