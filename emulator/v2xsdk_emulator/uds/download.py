@@ -44,7 +44,7 @@ class Download:
             self._manifest_known = False
         elif not self._manifest_known:
             raise Nrc(WRONG_ORDER)
-        elif address - IMAGE_ADDRESS != self._ecu.staging.progress()[1]:
+        elif address - IMAGE_ADDRESS != self._ecu.staging.kept:
             raise Nrc(OUT_OF_RANGE)
         self._left, self._counter, self._last = size, 0, None
         return b"\x20" + BLOCK_LENGTH.to_bytes(2, "big")

@@ -129,4 +129,6 @@ def _firmware_state(ecu: ChargerEcu) -> bytes:
 
 def _firmware_progress(ecu: ChargerEcu) -> bytes:
     manifest, kept = ecu.staging.progress()
+    if ecu.staging.header_accepted:
+        kept = ecu.staging.kept
     return manifest + struct.pack(">I", kept)

@@ -31,7 +31,7 @@ SELF_TESTS = {0x0201: "insulation monitor", 0x0203: "fans", 0x0202: "contactor d
 CONTACTOR_TEST = 0x0202
 TRANSACTION, COMMIT, SET_CLOCK, READ_LOG = 0x0301, 0x0302, 0x0310, 0x0320
 ERASE, CHECK = 0xFF00, 0xFF01
-CHECK_TIME_S = 0.4
+CHECK_TIME_S, ERASE_TIME_S = 0.4, 2.5
 LONGEST = 4000
 _NRC_OF = {4: OUT_OF_RANGE, 5: OUT_OF_RANGE, 11: WRONG_ORDER, 14: WRONG_ORDER}
 
@@ -105,11 +105,15 @@ def _read_log(ecu: ChargerEcu, action: int, routine: int, rest: bytes) -> bytes:
     return bytes((count,)) + body
 
 
-def _erase(ecu: ChargerEcu, action: int, routine: int, rest: bytes) -> bytes:
+def _erase(ecu: ChargerEcu, action: int, routine: int, rest: bytes) -> Later:
     _start_with(action, rest, 0)
-    ecu.survive(ecu.staging.forget)
     ecu.download.end()
-    return b""
+
+    def finish() -> bytes:
+        ecu.survive(ecu.staging.forget)
+        return struct.pack(">BH", START, ERASE)
+
+    return Later(ERASE_TIME_S, finish)
 
 
 def _check(ecu: ChargerEcu, action: int, routine: int, rest: bytes) -> Later:

@@ -57,10 +57,15 @@ class Staging:
         """Whether blocks may come: the manifest was good."""
         return self._image is not None
 
+    @property
+    def kept(self) -> int:
+        """Bytes of image that the transfer under way goes on from."""
+        return self._kept
+
     def forget(self) -> None:
         """Forget what was kept of an interrupted transfer."""
         self.begin()
-        self._flash.erase(AREA, 0, PAGE)
+        self._flash.erase(AREA, 0, self._flash.size(AREA))
 
     def finish(self) -> None:
         """Check that all is there, write it into the inactive slot, and switch to it on trial."""

@@ -93,6 +93,16 @@ class _OuterTimer(Timer):  # type: ignore[misc, unused-ignore]
         return None if self.start_time is None else (self.start_time + self.timeout) / 1e9
 
 
+class _Logic(isotp.TransportLayerLogic):  # type: ignore[misc, unused-ignore]
+    """can-isotp's state machine, which makes a new timer of its own for each wait unless told otherwise."""
+
+    def _start_rx_fc_timer(self) -> None:
+        self.timer_rx_fc.start()
+
+    def _start_rx_cf_timer(self) -> None:
+        self.timer_rx_cf.start()
+
+
 class IsoTpLink:
     """Messages in and out; frames and time are the caller's business.
 
@@ -106,7 +116,7 @@ class IsoTpLink:
         self._inbox: deque[isotp.CanMessage] = deque()
         self._outbox: deque[CanFrame] = deque()
         self._errors: deque[Exception] = deque()
-        self._logic = isotp.TransportLayerLogic(
+        self._logic = _Logic(
             rxfn=lambda _: self._inbox.popleft() if self._inbox else None,
             txfn=self._sent,
             address=_address(address),
