@@ -145,8 +145,13 @@ class IsoTpChannel:
         while (error := self.link.next_error()) is not None:
             if isinstance(error, _NOT_SENT + _NOT_RECEIVED):
                 self._failure = error
-        self._moved.set()
+        if self._failure is not None or self.link.available or not self._busy:
+            self._moved.set()
         self._rest()
+
+    @property
+    def _busy(self) -> bool:
+        return self.link.sending or self.link.receiving or bool(self._waiting_out)
 
     def _flush(self) -> None:
         try:
@@ -161,14 +166,17 @@ class IsoTpChannel:
             self._loss = error
 
     def _rest(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """Come back when something is due; a timer that rings too early does no harm, and is left as it is."""
         now, deadline = self._loop.time(), self.link.next_deadline()
         if self._waiting_out:
             deadline = now + RETRY_S
-        if deadline is not None and self._undo:
-            self._timer = self._loop.call_at(max(deadline, now + LEAST_REST_S), self._wake)
+        if deadline is None or not self._undo:
+            return
+        if self._timer is not None:
+            if self._timer.when() <= deadline:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(max(deadline, now + LEAST_REST_S), self._wake)
 
     def _wake(self) -> None:
         self._timer = None

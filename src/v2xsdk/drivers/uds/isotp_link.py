@@ -40,7 +40,7 @@ class IsoTpOptions(msgspec.Struct, frozen=True):
     whatever less the peer allows. ``padding`` fills frames to 8 bytes, ``None`` sends them short.
     """
 
-    block_size: int = 8
+    block_size: int = 15
     st_min_ms: float = 0.0
     pacing_s: float = 0.0
     padding: int | None = 0xAA
@@ -134,6 +134,11 @@ class IsoTpLink:
     def receiving(self) -> bool:
         """A long message is under way from the peer."""
         return self._logic.rx_state is self._logic.RxState.WAIT_CF
+
+    @property
+    def available(self) -> bool:
+        """A whole message waits to be taken."""
+        return bool(self._logic.available())
 
     def send(self, payload: bytes, now: float) -> None:
         """Begin to send a message; raises ``EncodeError`` for one that is empty or too long."""
