@@ -1,4 +1,4 @@
-"""``python -m tests.support.isotp_peer SOCKET``: an emulated node on an unpaced bus that answers as long as asked for.
+"""``python -m benchmarks._isotp_peer SOCKET``: an emulated node on an unpaced bus that answers as long as asked for.
 
 The first two bytes of a request are the length of the answer, which repeats the request's last byte.
 """
@@ -23,7 +23,7 @@ async def serve(path: Path) -> None:
     port = bus.open_port("ecu", queue_limit=1024)
     node = IsoTpNode(NodeOptions(), port.send, LoopTime(), lambda request, _: node.send(answer_to(request)))
     port.subscribe(node.receive)
-    print("ready", flush=True)  # noqa: T201
+    print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     door.close()
     bus.close()
