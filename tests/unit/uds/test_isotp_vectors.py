@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.can.test_protocol_tables import rows
+from v2xsdk.cli.can import can_group
 from v2xsdk.errors import DecodeError, EncodeError
 from v2xsdk.protocol.uds.codec import ECU_TO_TESTER, TESTER_TO_ECU, IsoTpCodec, UdsIsoTpCodec
 
@@ -36,3 +37,11 @@ def test_what_is_no_frame_is_refused() -> None:
     with pytest.raises(EncodeError):
         codec.encode_values({"pci": "single_frame", "payload_hex": "00"}, "sideways")
     assert codec.encode_values({"pci": "single_frame", "payload_hex": "3e00"}, ECU_TO_TESTER).can_id == 0x7E8
+
+
+def test_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    can_group.main(["decode", "--protocol", "uds-isotp", "7e8#037f2231aaaaaaaa"], standalone_mode=False)
+    assert "service=ReadDataByIdentifier" in capsys.readouterr().out
+    values = ["pci=flow_control", "flow_status=continue_to_send", "block_size=8", "st_min_ms=0.5"]
+    can_group.main(["encode", "--protocol", "isotp", "--direction", TESTER_TO_ECU, *values], standalone_mode=False)
+    assert capsys.readouterr().out == "7e0#3008f5aaaaaaaaaa\n"

@@ -39,7 +39,6 @@ class IsoTpCodec:
             raise EncodeError(f"ISO-TP goes {TESTER_TO_ECU} or {ECU_TO_TESTER}, not {direction!r}")
         return CanFrame(DEFAULT_IDS[direction], pci.build(frame_of(values), FILLER), extended=False)
 
-
     def takes_text(self, name: str) -> bool:
         """Whether a value of that name is written as text."""
         return name.endswith("_hex") or name in ("pci", "flow_status")
