@@ -47,6 +47,7 @@ class Faults:
             "battery-silent": self._battery_silent,
             "vehicle-limit": self._vehicle_limit,
             "vehicle-fault": self._vehicle_fault,
+            "session": self._session,
         }
 
     def apply(self, kind: str, *, on: bool = True, module: int | None = None, value: Any = None) -> None:
@@ -144,6 +145,9 @@ class Faults:
             self._rig.vehicle.contactors_closed = False
         else:
             self._rig.vehicle.reset()
+
+    def _session(self, on: bool, module: int | None, value: Any) -> None:
+        self._rig.ecu.model.energised = on
 
     def _sabotage(self, on: bool, module: int | None, value: Any) -> None:
         if value not in SABOTAGES:

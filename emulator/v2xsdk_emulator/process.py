@@ -17,7 +17,7 @@ import msgspec
 
 from v2xsdk_emulator.commands import execute, read_lines
 from v2xsdk_emulator.doors.opening import open_doors
-from v2xsdk_emulator.rig import Rig, RigOptions
+from v2xsdk_emulator.rig import POWER_BIT_RATE, Rig, RigOptions
 
 
 def run(args: argparse.Namespace, options: RigOptions) -> int:
@@ -70,6 +70,7 @@ class Process:
             "ready": True,
             "pid": os.getpid(),
             "url": url,
+            "service_url": _service_url(power, options),
             "buses": {"power": power, "battery": battery},
             "doors": {name: where for name, where in doors.items() if name not in ("power", "battery")},
             "time_scale": options.time_scale,
@@ -108,6 +109,12 @@ class Process:
             sys.stdout.buffer.flush()
         except OSError:
             self._ended.set()
+
+
+def _service_url(power: str, options: RigOptions) -> str:
+    """Return the URL of the ECU on the power bus; the bit rate lets a tester keep its frames apart."""
+    url = f"uds+{power}?tx=0x7E0&rx=0x7E8"
+    return f"{url}&bus.bitrate={POWER_BIT_RATE:.0f}" if options.pacing else url
 
 
 def _version() -> str:

@@ -24,6 +24,7 @@ from v2xsdk_emulator.plant.plant import Plant
 from v2xsdk_emulator.plant.vehicle import Vehicle
 from v2xsdk_emulator.plant.vehicles import VEHICLES
 from v2xsdk_emulator.truth import STEP_PERIOD_S, TruthLog
+from v2xsdk_emulator.uds.rig_ecu import RigEcu
 
 POWER_BIT_RATE = 125_000.0
 BATTERY_BIT_RATE = 500_000.0
@@ -96,6 +97,7 @@ class Rig:
         self.plant = Plant(self.vehicle, self.grid, [module.unit for module in modules])
         self.rack = BegRack(modules, power_port, self.grid, loop.time, self.truth_log.event)
         self.battery = BatteryBroadcast(self.vehicle, self.battery_bus.open_port("battery"))
+        self.ecu = RigEcu(self)
         self.faults = Faults(self)
         self.failed: asyncio.Future[None] = loop.create_future()
         self._timer: asyncio.TimerHandle | None = None
@@ -174,6 +176,7 @@ class Rig:
         self.plant.step(clock.step_s, clock.step_s * clock.scale)
         if clock.wire_s >= self._next_supervision_s:
             self._next_supervision_s = clock.wire_s + SUPERVISION_PERIOD_S
+            self.ecu.observe()
             self.grid.wander(SUPERVISION_PERIOD_S)
             if self.vehicle.supervise(SUPERVISION_PERIOD_S):
                 self.truth_log.event("vehicle opened its contactors", cause=self.vehicle.fault)

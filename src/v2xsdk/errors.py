@@ -14,6 +14,9 @@
     │   ├── DecodeError                                   bytes that are not what they should be
     │   ├── EncodeError                                   a value that the wire format cannot carry
     │   └── DeviceRefused                                 the device answered "no"
+    │       ├── AccessDenied           (PermissionError)  ... until this tool has proven its rights
+    │       ├── NotNow                                    ... in its present state (energised, busy, too hot)
+    │       ├── NotOffered                                ... for good, or in this diagnostic session
     │       └── EndpointStalled                           ... by a USB STALL, without a reason
     ├── TransportError                 (OSError)
     │   ├── LinkLost                   (ConnectionError)  the wire or the device at its far end is gone
@@ -105,6 +108,18 @@ class DeviceRefused(ProtocolError):
     def __init__(self, message: str, *, code: int | None = None) -> None:
         super().__init__(message)
         self.code = code
+
+
+class AccessDenied(DeviceRefused, PermissionError):
+    """The device wants proof of rights first: a key, a certificate, or a wait after wrong ones."""
+
+
+class NotNow(DeviceRefused):
+    """The device's present state does not allow it; later it may."""
+
+
+class NotOffered(DeviceRefused):
+    """The device does not have this, or not in its present diagnostic session."""
 
 
 class EndpointStalled(DeviceRefused):

@@ -1,6 +1,6 @@
 """Plug-ins by entry point: found without importing them, imported on use, and held apart when they are broken.
 
-Four groups, one rule each way: what a distribution declares is listed; what it breaks, it breaks for itself alone.
+One rule each way: what a distribution declares is listed; what it breaks, it breaks for itself alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from v2xsdk.errors import PluginError
 from v2xsdk.import_watch import watched_import
 
 SPI_VERSION = (1, 0)
-"""The contract that drivers, transports, service ports and emulated devices are written against."""
+"""The contract that drivers, transports and service ports are written against."""
 
 BUILT_IN = "built-in"
 
@@ -25,7 +25,6 @@ class PluginGroup(StrEnum):
     DRIVERS = "v2xsdk.drivers"
     TRANSPORTS = "v2xsdk.transports"
     SERVICE_PORTS = "v2xsdk.service_ports"
-    EMULATED_DEVICES = "v2xsdk.emulated_devices"
 
 
 class Entry(msgspec.Struct, frozen=True):

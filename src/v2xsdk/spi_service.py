@@ -28,6 +28,9 @@ from v2xsdk.model.service import (
 #: Computes the answer to a device's challenge; keys never pass through the SDK.
 UnlockAnswer = Callable[[Challenge], bytes]
 
+#: Signs what a device wants signed to prove that a certificate's key is at hand.
+SignProof = Callable[[bytes], bytes]
+
 
 class FirmwareTarget(ABC):
     """Where an image goes: slots that are written block by block and switched to at the end."""
@@ -111,6 +114,10 @@ class ServicePort(ABC):
     async def unlock(self, answer: UnlockAnswer, level: int = 1) -> None:
         """Answer the device's challenge, so that it takes writes until it is locked, closed or unplugged."""
         raise _not_offered("unlocking")
+
+    async def authenticate(self, certificate: bytes, sign: SignProof) -> None:
+        """Prove with a certificate (DER) and its key who works here; then as after :meth:`unlock`, at every level."""
+        raise _not_offered("authentication by certificate")
 
     async def lock(self) -> None:
         """Give the right to write back."""

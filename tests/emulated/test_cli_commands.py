@@ -189,8 +189,9 @@ def the_emulator_command_says_how_to_attach_and_takes_commands(folder: Path) -> 
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdin is not None
-        lines = [process.stdout.readline() for _ in range(6)]
+        lines = [process.stdout.readline() for _ in range(8)]
         assert "home-car" in lines[0]
+        assert "v2x diag identify --device 'uds+v2xlink://" in lines[7]
         status, records, _ = v2x("info", lines[4].split("'")[1])
         assert status == ExitCode.OK
         assert records[-1]["vehicle"]["soc_percent"] == pytest.approx(40, abs=0.1)

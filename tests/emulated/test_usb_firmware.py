@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
 from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as ec_key
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from tests.emulated.usb_charger import Bench, in_process_origin
+from tests.support.firmware_images import BODY, FILES, KEY, loaded, signed
 from v2xsdk.drivers.usb_diagnostics.firmware import DfuInterface
 from v2xsdk.errors import ConfigError, DecodeError, DeviceRefused, LinkLost
 from v2xsdk.firmware import image, keys
 from v2xsdk.firmware.image import FirmwareVersion, SignedImage
-from v2xsdk.firmware.sign import parse_hardware, parse_version, sign
+from v2xsdk.firmware.sign import parse_hardware, parse_version
 from v2xsdk.firmware.update import UpdateProgress, update
 from v2xsdk.model.service import FirmwareState, SlotState
 from v2xsdk.protocol.usb import dfu
@@ -28,26 +27,8 @@ from v2xsdk.transport.usb.handle import open_device
 from v2xsdk.transport.usb.known import DFU_MODE
 from v2xsdk_emulator.usb.faults import Fault
 from v2xsdk_emulator.usb.reference import dfu as device_dfu
-from v2xsdk_emulator.usb.reference.charger import BROKEN, PRODUCT
+from v2xsdk_emulator.usb.reference.controller import BROKEN, PRODUCT
 from v2xsdk_emulator.usb.reference.image_check import TEST_KEY
-
-KEY = keys.PrivateKey(TEST_KEY)
-BODY = b"".join(hashlib.sha256(bytes((n,))).digest() for n in range(256)) * 2 + b"tail"
-
-
-def signed(body: bytes = BODY, key: keys.PrivateKey = KEY, **changes: object) -> bytes:
-    fields: dict[str, object] = {
-        "product": PRODUCT,
-        "hardware": (1, 5),
-        "version": FirmwareVersion(2, 1),
-        "security_counter": 1,
-        "block_size": 1024,
-    }
-    return sign(body, key, **(fields | changes))  # type: ignore[arg-type]
-
-
-def loaded(data: bytes) -> SignedImage:
-    return image.load(data, [KEY.public])
 
 
 @pytest.fixture(params=["detach and reset", "will detach", "tolerant"])
@@ -101,42 +82,6 @@ async def test_image_that_does_not_start_is_abandoned(plain: Bench) -> None:
         after = await port.firmware_state()
         assert (after.active, after.security_counter) == ("a", 1)
         assert after.slots[0].state is SlotState.CONFIRMED
-
-
-FILES: dict[str, Callable[[], bytes]] = {
-    "unsigned": lambda: BODY * 2,
-    "truncated": lambda: signed()[:-1],
-    "truncated in the manifest": lambda: signed()[:130],
-    "longer": lambda: signed() + b"x",
-    "empty": lambda: b"",
-    "bit flipped in the image": lambda: _flipped(signed(), -100),
-    "bit flipped in the manifest": lambda: _flipped(signed(), 70),
-    "bit flipped in a hash": lambda: _flipped(signed(), 125),
-    "bit flipped in the signature": lambda: _flipped(signed(), 120 + 32 * 17 + 5),
-    "swapped blocks": lambda: _swapped(signed()),
-    "another algorithm": lambda: _with_byte(signed(), 10, 2),
-    "another key": lambda: signed(key=keys.PrivateKey(Ed25519PrivateKey.generate())),
-    "key id forged": lambda: _forged_key_id(),
-}
-
-
-def _flipped(data: bytes, at: int) -> bytes:
-    at %= len(data)
-    return data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]
-
-
-def _with_byte(data: bytes, at: int, value: int) -> bytes:
-    return data[:at] + bytes((value,)) + data[at + 1 :]
-
-
-def _swapped(data: bytes) -> bytes:
-    body = len(data) - len(BODY)
-    return data[:body] + data[body + 1024 : body + 2048] + data[body : body + 1024] + data[body + 2048 :]
-
-
-def _forged_key_id() -> bytes:
-    data = signed(key=keys.PrivateKey(Ed25519PrivateKey.generate()))
-    return data[:16] + KEY.public.key_id + data[24:]
 
 
 @pytest.mark.parametrize("case", FILES)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 
 import pytest
 
-from tests.emulated.test_usb_firmware import KEY, loaded, signed
 from tests.emulated.usb_charger import Bench, in_process_origin
+from tests.support.firmware_images import image_of
 from v2xsdk.drivers.usb_diagnostics.firmware import DfuInterface
 from v2xsdk.errors import LinkLost
 from v2xsdk.firmware.image import SignedImage
@@ -23,12 +22,6 @@ from v2xsdk.transport.usb.known import DFU_MODE
 
 CUTS = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 100
 SLOT_SIZE = 1 << 14
-
-
-def image_of(seed: int) -> SignedImage:
-    body = random.Random(seed).randbytes(3000 + seed * 97 % 4000)
-    block_size = (256, 1024, 2048)[seed % 3]
-    return loaded(signed(body, KEY, block_size=block_size, security_counter=2))
 
 
 def download(bench: Bench, new: SignedImage) -> None:

@@ -44,6 +44,7 @@ class RigBus(CanBus):
     async def _open(self) -> None:
         self._port = self._emulated.open_port("sdk")
         self._port.subscribe(self._arrived)
+        self._port.on_room = self._drain
 
     def _arrived(self, frame: CanFrame) -> None:
         self._received(to_record(frame))

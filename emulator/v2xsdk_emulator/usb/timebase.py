@@ -10,8 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 
-class Timebase(ABC):
-    """What devices measure time and wait with; all callbacks run with no lock of the time base held."""
+class Scheduler(ABC):
+    """What devices measure time with; all callbacks run with no lock of it held."""
 
     @abstractmethod
     def now(self) -> float:
@@ -21,13 +21,17 @@ class Timebase(ABC):
     def call_at(self, when_s: float, callback: Callable[[], None]) -> None:
         """Call ``callback`` once at ``when_s``."""
 
-    @abstractmethod
-    def wait(self, changed: threading.Condition, done: Callable[[], bool], timeout_s: float | None) -> bool:
-        """Wait, holding ``changed``, until ``done()``; return its last value. ``None`` waits for ever."""
-
     def call_later(self, delay_s: float, callback: Callable[[], None]) -> None:
         """Call ``callback`` once, ``delay_s`` from now."""
         self.call_at(self.now() + delay_s, callback)
+
+
+class Timebase(Scheduler):
+    """A scheduler that one may also wait with."""
+
+    @abstractmethod
+    def wait(self, changed: threading.Condition, done: Callable[[], bool], timeout_s: float | None) -> bool:
+        """Wait, holding ``changed``, until ``done()``; return its last value. ``None`` waits for ever."""
 
 
 class _Timers:

@@ -14,6 +14,7 @@ from v2xsdk.errors import DecodeError, EncodeError, V2xError
 
 if TYPE_CHECKING:
     from v2xsdk.protocol.can.codec import FrameCodec
+    from v2xsdk.protocol.uds.codec import IsoTpCodec
 
 _PROTOCOL = click.option("--protocol", help="Protocol of the frames, such as infypower-beg.")
 _DIRECTION = click.option("--direction", help="Such as controller_to_module.")
@@ -149,8 +150,10 @@ def _json(record: object) -> str:
 
 
 @cache
-def _codec(protocol: str) -> FrameCodec:
+def _codec(protocol: str) -> FrameCodec | IsoTpCodec:
     from v2xsdk.drivers.frame_tables import load_table
     from v2xsdk.protocol.can.codec import FrameCodec
+    from v2xsdk.protocol.uds.codec import CODECS
 
-    return FrameCodec(load_table(protocol))
+    conversation = CODECS.get(protocol.replace("-", "_"))
+    return conversation() if conversation is not None else FrameCodec(load_table(protocol))

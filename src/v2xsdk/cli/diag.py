@@ -102,14 +102,16 @@ def faults(snapshots: bool, url: str, as_json: bool) -> None:
 @disturbing_options
 @device_option
 @common_options
-def clear(code: str | None, armed: bool, key_file: Path | None, url: str, as_json: bool) -> None:
+def clear(
+    code: str | None, armed: bool, key_file: Path | None, certificate_file: Path | None, url: str, as_json: bool
+) -> None:
     """Clear the stored fault CODE, or all faults."""
     check_armed(url, armed)
     try:
         number = None if code is None else int(code, 0)
     except ValueError as error:
         raise ConfigError(f"{code!r} is no fault code: write a number, such as 0x0a12") from error
-    _with_port(url, lambda port: port.clear_faults(number), key_file)
+    _with_port(url, lambda port: port.clear_faults(number), key_file, certificate_file)
 
 
 @diag_group.command("log")
@@ -147,7 +149,14 @@ def settings(names: tuple[str, ...], url: str, as_json: bool) -> None:
 @disturbing_options
 @device_option
 @common_options
-def set_values(assignments: tuple[str, ...], armed: bool, key_file: Path | None, url: str, as_json: bool) -> None:
+def set_values(
+    assignments: tuple[str, ...],
+    armed: bool,
+    key_file: Path | None,
+    certificate_file: Path | None,
+    url: str,
+    as_json: bool,
+) -> None:
     """Change settings, all of them or none."""
     check_armed(url, armed)
 
@@ -156,15 +165,17 @@ def set_values(assignments: tuple[str, ...], armed: bool, key_file: Path | None,
         present = await port.read_settings()
         await port.write_settings(dict(_assignment(text, known, present) for text in assignments))
 
-    _with_port(url, change, key_file)
+    _with_port(url, change, key_file, certificate_file)
 
 
 @diag_group.command("test")
 @click.argument("name")
-@click.option("--armed", is_flag=True, help="Allow this on real hardware.")
+@disturbing_options
 @device_option
 @common_options
-def self_test(name: str, armed: bool, url: str, as_json: bool) -> int:
+def self_test(
+    name: str, armed: bool, key_file: Path | None, certificate_file: Path | None, url: str, as_json: bool
+) -> int:
     """Run the self-test NAME and show its progress."""
     from v2xsdk.model.service import TestState
 
@@ -178,7 +189,7 @@ def self_test(name: str, armed: bool, url: str, as_json: bool) -> int:
                 states.append(step.state)
                 _show("self_test", step, as_json, f"{step.percent:3.0f} %  {step.state}  {step.detail}".rstrip())
 
-    _with_port(url, show)
+    _with_port(url, show, key_file, certificate_file)
     return ExitCode.OK if states and states[-1] is TestState.PASSED else ExitCode.FAILED
 
 
@@ -199,9 +210,14 @@ def set_time(url: str, armed: bool, as_json: bool) -> None:
     _with_port(url, synchronise)
 
 
-def _with_port(url: str, work: Callable[[ServicePort], Awaitable[None]], key_file: Path | None = None) -> None:
+def _with_port(
+    url: str,
+    work: Callable[[ServicePort], Awaitable[None]],
+    key_file: Path | None = None,
+    certificate_file: Path | None = None,
+) -> None:
     async def whole() -> None:
-        async with opened(url, key_file) as port:
+        async with opened(url, key_file, certificate_file) as port:
             await work(port)
 
     asyncio.run(whole())

@@ -67,6 +67,8 @@ def _how_to_attach(ready: dict[str, Any]) -> str:
     ]
     lines += [f"  {name + ' bus':<13}{bus}" for name, bus in ready["buses"].items()]
     lines += ["attach from another terminal:", f"  v2x info '{url}'", f"  v2x charge '{url}' --power 20kW --for 30s"]
+    if service := ready.get("service_url"):
+        lines += ["service its controller over the power bus:", f"  v2x diag identify --device '{service}'"]
     return "\n".join(lines)
 
 

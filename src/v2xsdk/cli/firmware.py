@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from v2xsdk.cli.options import common_options
-from v2xsdk.cli.service import check_armed, device_option, opened
+from v2xsdk.cli.service import certificate_option, check_armed, device_option, opened
 from v2xsdk.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -88,13 +88,29 @@ def inspect(file: Path, key_files: tuple[Path, ...], as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @_KEYS
 @click.option("--armed", is_flag=True, help="Allow this on real hardware.")
+@click.option(
+    "--unlock",
+    "unlock_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Secret that unlocks programming (UDS).",
+)
+@certificate_option
 @device_option
 @common_options
-def update_device(file: Path, key_files: tuple[Path, ...], armed: bool, url: str, as_json: bool) -> None:
+def update_device(
+    file: Path,
+    key_files: tuple[Path, ...],
+    armed: bool,
+    unlock_file: Path | None,
+    certificate_file: Path | None,
+    url: str,
+    as_json: bool,
+) -> None:
     """Install FILE; started again after an interruption, it goes on where it stopped."""
     check_armed(url, armed)
     image = _load(file, key_files)
-    after = asyncio.run(_update(url, image, as_json))
+    after = asyncio.run(_update(url, image, as_json, unlock_file, certificate_file))
     if as_json:
         from v2xsdk.cli.output import print_json, tagged
 
@@ -103,11 +119,13 @@ def update_device(file: Path, key_files: tuple[Path, ...], armed: bool, url: str
     click.echo(f"slot {after.active} runs {image.manifest.version}")
 
 
-async def _update(url: str, image: SignedImage, as_json: bool) -> FirmwareState:
+async def _update(
+    url: str, image: SignedImage, as_json: bool, unlock_file: Path | None, certificate_file: Path | None
+) -> FirmwareState:
     from v2xsdk.firmware.update import update
 
     with _progress(as_json) as progress:
-        async with opened(url) as port:
+        async with opened(url, unlock_file, certificate_file) as port:
             return await update(port.firmware(), image, progress)
 
 

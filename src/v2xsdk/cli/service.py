@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from v2xsdk.cli.arming import leads_to_hardware_bus
 from v2xsdk.errors import ConfigError, NotArmed
 
 if TYPE_CHECKING:
@@ -30,28 +31,44 @@ def device_option(function: Decorated) -> Decorated:
         default="usb:",
         show_default=True,
         metavar="URL",
-        help="usb:VID:PID:SERIAL or usbip://HOST:PORT/VID:PID:SERIAL; what is left out does not matter.",
+        help="usb:VID:PID:SERIAL, usbip://HOST:PORT/VID:PID:SERIAL (what is left out does not matter), or "
+        "uds+socketcan://can0?tx=0x7E0&rx=0x7E8 over any CAN bus.",
     )(function)
 
 
 def disturbing_options(function: Decorated) -> Decorated:
-    """Add ``--armed`` and ``--key``, for what changes or disturbs a device."""
+    """Add ``--armed`` and what proves rights, for what changes or disturbs a device."""
     armed = click.option("--armed", is_flag=True, help="Allow this on real hardware.")
     key = click.option(
         "--key", "key_file", type=click.Path(path_type=Path), metavar="FILE", help="Secret that unlocks writing."
     )
-    return armed(key(function))
+    return armed(key(certificate_option(function)))
+
+
+def certificate_option(function: Decorated) -> Decorated:
+    """Add ``--certificate``: instead of a secret, for devices that authenticate by certificate."""
+    return click.option(
+        "--certificate",
+        "certificate_file",
+        type=click.Path(path_type=Path),
+        metavar="PEM",
+        help="Certificate and its Ed25519 key in one file, instead of a secret (UDS service 29).",
+    )(function)
 
 
 def check_armed(url: str, armed: bool) -> None:
     """Raise ``NotArmed`` when ``url`` may lead to real hardware and that was not allowed."""
     if not armed and not _is_emulator(url):
-        raise NotArmed(f"{url} may be real hardware: disturbing it needs --armed (USB/IP on loopback does not)")
+        raise NotArmed(
+            f"{url} may be real hardware: disturbing it needs --armed (USB/IP on loopback and v2xlink do not)"
+        )
 
 
 @asynccontextmanager
-async def opened(url: str, key_file: Path | None = None) -> AsyncIterator[ServicePort]:
-    """Open the service port, unlocked when a key is given; close it at the end."""
+async def opened(
+    url: str, key_file: Path | None = None, certificate_file: Path | None = None
+) -> AsyncIterator[ServicePort]:
+    """Open the service port, unlocked when a key or certificate is given; close it at the end."""
     from v2xsdk.drivers.service_ports import service_port
 
     port = service_port(url)
@@ -59,6 +76,10 @@ async def opened(url: str, key_file: Path | None = None) -> AsyncIterator[Servic
     try:
         if key_file is not None:
             await port.unlock(answer_with(key_file))
+        if certificate_file is not None:
+            from v2xsdk.firmware.keys import load_credential
+
+            await port.authenticate(*load_credential(certificate_file))
         yield port
     finally:
         await port.close()
@@ -79,6 +100,8 @@ def answer_with(key_file: Path) -> UnlockAnswer:
 
 
 def _is_emulator(url: str) -> bool:
+    if url.startswith("uds+"):
+        return not leads_to_hardware_bus(url.removeprefix("uds+"))
     host = url.removeprefix("usbip://").partition("/")[0]
     if not url.startswith("usbip://"):
         return False

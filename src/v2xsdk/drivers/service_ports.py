@@ -14,6 +14,7 @@ from v2xsdk.spi_service import ServicePort, ServicePortSpec
 SERVICE_PORTS = {
     "usb": "v2xsdk.drivers.usb_diagnostics.urls:service_port",
     "usbip": "v2xsdk.drivers.usb_diagnostics.urls:service_port",
+    "uds": "v2xsdk.drivers.uds.urls:service_port",
 }
 
 
@@ -22,10 +23,10 @@ def service_port(url: str) -> ServicePort:
 
     Raises ``UrlError`` for an unknown wire, ``PluginError`` for a broken plug-in.
     """
-    scheme = url.partition(":")[0]
+    scheme = url.partition(":")[0].partition("+")[0]
     entry = plugins.find(PluginGroup.SERVICE_PORTS, SERVICE_PORTS, scheme)
     if entry is None:
-        raise UrlError(f"{url!r}: service runs over {', '.join(SERVICE_PORTS)}; write usb: or usbip://HOST")
+        raise UrlError(f"{url!r}: service runs over {', '.join(SERVICE_PORTS)}; write usb:, usbip://HOST or uds+BUS")
     return _maker(entry)(url)
 
 

@@ -75,6 +75,13 @@ def load(data: bytes, keys: Sequence[PublicKey]) -> SignedImage:
     return found
 
 
+def image_size(header: bytes) -> int:
+    """Return how many bytes of image a header announces; raises :class:`DecodeError` for one that is cut off."""
+    if len(header) < HEAD.size:
+        raise DecodeError(f"firmware: a header of {len(header)} bytes is cut off")
+    return int(HEAD.unpack_from(header)[15])
+
+
 def _manifest_length(data: bytes) -> int:
     if len(data) < HEAD.size or data[:8] != MAGIC:
         raise DecodeError("firmware: this is no signed image (it does not start with V2XIMG)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,22 @@ def load_private_key(path: Path) -> PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise ConfigError(f"{path}: an Ed25519 key is needed (openssl genpkey -algorithm ed25519)")
     return PrivateKey(key)
+
+
+def load_credential(path: Path) -> tuple[bytes, Callable[[bytes], bytes]]:
+    """Return the certificate (DER) in a PEM file that also holds its Ed25519 key, and what signs with that key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+    from cryptography.x509 import load_pem_x509_certificate
+
+    text = _read(path)
+    try:
+        certificate, key = load_pem_x509_certificate(text), load_pem_private_key(text, None)
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"{path}: a certificate and its unencrypted key in PEM form are needed ({error})") from error
+    if not isinstance(key, Ed25519PrivateKey) or certificate.public_key() != key.public_key():
+        raise ConfigError(f"{path}: the Ed25519 key that belongs to the certificate is needed")
+    return certificate.public_bytes(Encoding.DER), key.sign
 
 
 def _read(path: Path) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -12,58 +11,36 @@ from v2xsdk_emulator.usb.bus import Attached, UsbBus
 from v2xsdk_emulator.usb.descriptors import DeviceSpec
 from v2xsdk_emulator.usb.device import UsbDevice
 from v2xsdk_emulator.usb.function import Function
-from v2xsdk_emulator.usb.reference import dfu, image_check
-from v2xsdk_emulator.usb.reference.boot import Bootloader
+from v2xsdk_emulator.usb.reference import dfu
+from v2xsdk_emulator.usb.reference.controller import PRODUCT, SLOT_SIZE, TEST_KEYS, Controller
 from v2xsdk_emulator.usb.reference.dfu_runtime import DfuRuntime
-from v2xsdk_emulator.usb.reference.flash import PAGE, Flash, PowerCut
-from v2xsdk_emulator.usb.reference.function import DESCRIPTOR_SET, MS_VENDOR_CODE, DiagnosticsFunction, SlotReport
-from v2xsdk_emulator.usb.reference.model import ChargerModel
-from v2xsdk_emulator.usb.reference.security import Lock
-from v2xsdk_emulator.usb.reference.staging import Staging
+from v2xsdk_emulator.usb.reference.flash import PowerCut
+from v2xsdk_emulator.usb.reference.function import DESCRIPTOR_SET, MS_VENDOR_CODE, DiagnosticsFunction
 from v2xsdk_emulator.usb.timebase import RealTime, Timebase
 from v2xsdk_emulator.usb.urb import Stall
 
 VENDOR_ID, RUNTIME_ID, DFU_ID = 0x1209, 0x5632, 0x5633
-PRODUCT = "reference-charger"
-SLOT_SIZE = 1 << 20
-EMPTY, INVALID, READY, TRIAL, CONFIRMED = range(5)
-#: Firmware that starts with this does not pass its own start-up checks.
-BROKEN = b"BROKEN"
-FACTORY = b"factory firmware " + hashlib.sha256(b"factory").digest() * 64
 
 
-class ReferenceCharger:
+class ReferenceCharger(Controller):
     """A charger with a service port. ``version_seen`` is the firmware that runs, empty in DFU mode or without power."""
-
-    product = PRODUCT
-    bootloader_version = "1.0.0"
 
     def __init__(
         self,
         bus: UsbBus,
         timebase: Timebase | None = None,
         *,
-        keys: tuple[Ed25519PublicKey, ...] = (image_check.TEST_KEY.public_key(),),
+        keys: tuple[Ed25519PublicKey, ...] = TEST_KEYS,
         attributes: int = dfu.CAN_DOWNLOAD | dfu.CAN_UPLOAD,
         serial: str = "V2X-000001",
         slot_size: int = SLOT_SIZE,
     ) -> None:
+        super().__init__(keys, serial, slot_size)
         self.timebase = timebase or RealTime()
-        self.model = ChargerModel()
-        self.model.serial = serial
-        self.flash = Flash({"a": slot_size, "b": slot_size, "staging": slot_size, "boot0": PAGE, "boot1": PAGE})
-        self.boot = Bootloader(self.flash, keys)
-        self.staging = Staging(self.flash, self.boot, keys)
-        self.security = Lock(serial)
         self.attached: Attached | None = None
         self.diagnostics: DiagnosticsFunction | None = None
         self._bus = bus
         self._attributes = attributes
-        self._running: int | None = None
-        factory = image_check.build(FACTORY, PRODUCT, (1, 9), (1, 0, 0, 0), 1)
-        self.flash.write("a", 0, factory)
-        self.boot.store.write(active=0, trial=0, counter=1)
-        self.flash.erased.clear()
         self.power_on()
 
     @property
@@ -81,15 +58,11 @@ class ReferenceCharger:
             self.power_off()
 
     def _start(self) -> None:
-        self._running = self.boot.start()
-        if self._running is None:
+        if not self.choose_slot():
             self.enter_dfu()
             return
         self._show(self._runtime())
-        self.model.log(self.timebase.now(), 1, f"started firmware {self.running_version()}")
-        held = self.boot.slots[self._running].check()
-        if held is not None and self.flash.read("ab"[self._running], held.header_size, 6) != BROKEN:
-            self.boot.confirm()
+        self.prove_slot(self.timebase.now())
 
     def power_off(self) -> None:
         """Take the supply away."""
@@ -104,25 +77,9 @@ class ReferenceCharger:
 
     def enter_dfu(self) -> None:
         """Re-enumerate in DFU mode."""
-        self._running = None
+        self.nothing_runs()
         self.diagnostics = None
         self._show(UsbDevice(self._spec(DFU_ID, "reference charger, DFU mode"), (self._dfu_mode(),), self.timebase))
-
-    def running_version(self) -> str:
-        """Return the version that runs, empty in DFU mode."""
-        return self._version(self._running) if self._running is not None else ""
-
-    def security_counter(self) -> int:
-        """Return the lowest counter still accepted."""
-        return self.boot.store.read().counter
-
-    def active_slot(self) -> int:
-        """Return the number of the slot that runs or will run."""
-        return self.boot.store.read().active
-
-    def slot_reports(self) -> list[SlotReport]:
-        """Return what the slots hold."""
-        return [self._report(number) for number in range(len(self.boot.slots))]
 
     def energised(self) -> bool:
         """Return whether a session runs, contactors are closed or the output is on."""
@@ -183,18 +140,6 @@ class ReferenceCharger:
             bos=microsoft.bos(len(DESCRIPTOR_SET), MS_VENDOR_CODE) if runtime else b"",
             usb_release=0x0210 if runtime else 0x0200,
         )
-
-    def _version(self, number: int) -> str:
-        held = self.boot.slots[number].check()
-        return held.version if held is not None else ""
-
-    def _report(self, number: int) -> SlotReport:
-        slot, record = self.boot.slots[number], self.boot.store.read()
-        held = slot.check()
-        if held is None:
-            return SlotReport(slot.name, EMPTY if slot.is_empty() else INVALID, "", 0)
-        proven = CONFIRMED if not record.trial else TRIAL
-        return SlotReport(slot.name, proven if number == record.active else READY, held.version, held.counter)
 
 
 def plug(bus: UsbBus) -> Attached:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import struct
 from typing import Protocol
 
-import msgspec
-
 from v2xsdk_emulator.usb import microsoft
 from v2xsdk_emulator.usb.descriptors import INTERRUPT, EndpointSpec, InterfaceSpec
 from v2xsdk_emulator.usb.function import TO_DEVICE, VENDOR, Function, Setup
 from v2xsdk_emulator.usb.reference.commands import COMMANDS, Entry
+from v2xsdk_emulator.usb.reference.controller import SlotReport
 from v2xsdk_emulator.usb.reference.model import ChargerModel
 from v2xsdk_emulator.usb.reference.packing import (
     LARGEST_MESSAGE,
@@ -48,15 +47,6 @@ INTERFACE = InterfaceSpec(
     ),
     name="v2xsdk diagnostics",
 )
-
-
-class SlotReport(msgspec.Struct, frozen=True):
-    """What a firmware slot holds, for the answer to FIRMWARE_STATE."""
-
-    name: str
-    state: int
-    version: str
-    counter: int
 
 
 class Firmware(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 
 from v2xsdk_emulator.usb.reference.packing import Refused
 
@@ -17,8 +18,9 @@ TEST_KEY = b"v2xsdk emulator test key, level 1"
 class Lock:
     """Level 0 is locked. ``wrong`` and the wait survive a session reset and a restart."""
 
-    def __init__(self, serial: str, key: bytes = TEST_KEY) -> None:
+    def __init__(self, serial: str, key: bytes = TEST_KEY, levels: Sequence[int] = (1,)) -> None:
         self.level = 0
+        self._levels = tuple(levels)
         self._serial = serial.encode()
         self._key = key
         self._seed: bytes | None = None
@@ -27,12 +29,16 @@ class Lock:
 
     def challenge(self, level: int, now_s: float) -> bytes:
         """Return a fresh seed."""
-        if level != 1:
+        if level not in self._levels:
             raise Refused(4, f"no level {level}")
-        if now_s < self._closed_until_s:
+        if self.waits(now_s):
             raise Refused(10, f"wait {self._closed_until_s - now_s:.0f} s")
         self._seed = os.urandom(32)
         return self._seed
+
+    def waits(self, now_s: float) -> bool:
+        """Whether challenges are refused for now, after too many wrong responses."""
+        return now_s < self._closed_until_s
 
     def respond(self, level: int, response: bytes, now_s: float) -> None:
         """Unlock, or refuse; a seed is good for one try."""

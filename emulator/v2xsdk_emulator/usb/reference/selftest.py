@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from typing import NamedTuple
 
 from v2xsdk_emulator.usb.reference.model import SelfTest
 from v2xsdk_emulator.usb.reference.packing import Refused, string
-from v2xsdk_emulator.usb.timebase import Timebase
+from v2xsdk_emulator.usb.timebase import Scheduler
 
 NONE, RUNNING, PASSED, FAILED, ABORTED = range(5)
 STEPS = 4
 
 
+class Progress(NamedTuple):
+    """Number of the test, its state, percent done, and what it found."""
+
+    number: int
+    state: int
+    percent: int
+    detail: str
+
+
 class SelfTestRunner:
     """One self-test at a time; ``moved`` is told number and percent at each step."""
 
-    def __init__(self, tests: tuple[SelfTest, ...], timebase: Timebase, moved: Callable[[int, int], None]) -> None:
+    def __init__(self, tests: tuple[SelfTest, ...], timebase: Scheduler, moved: Callable[[int, int], None]) -> None:
         self._tests = tests
         self._timebase = timebase
         self._moved = moved
@@ -42,10 +52,15 @@ class SelfTestRunner:
 
     def report(self) -> bytes:
         """Build the answer to TEST_STATE."""
+        now = self.progress()
+        return struct.pack("<BBB", now.number, now.state, now.percent) + string(now.detail)
+
+    def progress(self) -> Progress:
+        """Return how far the test is that ran last."""
         if self._state == NONE:
             raise Refused(8, "no self-test has run")
         detail = self._tests[self._number].detail if self._state in (PASSED, FAILED) else ""
-        return struct.pack("<BBB", self._number, self._state, self._percent) + string(detail)
+        return Progress(self._number, self._state, self._percent, detail)
 
     def _next(self, run: int) -> None:
         self._timebase.call_later(self._tests[self._number].duration_s / STEPS, lambda: self._step(run))

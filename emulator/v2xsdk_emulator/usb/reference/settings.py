@@ -28,12 +28,26 @@ def take_value(arguments: Arguments, entry: SettingEntry) -> Setting:
         return bool(arguments.integer("<B"))
     if entry.kind == 2:
         return bytes(arguments.take(f"<{arguments.integer('<B')}s")[0]).decode("utf-8", "replace")  # type: ignore[arg-type]
-    number = float(arguments.take("<d")[0])
+    return within_bounds(entry, float(arguments.take("<d")[0]))
+
+
+def within_bounds(entry: SettingEntry, number: float) -> float:
+    """Return a number that ``entry`` takes, or refuse it."""
     low = -math.inf if entry.minimum is None else entry.minimum
     high = math.inf if entry.maximum is None else entry.maximum
     if not low <= number <= high:
         raise Refused(4, f"{entry.name} must lie between {low:g} and {high:g} {entry.unit}")
     return number
+
+
+def writable(model: ChargerModel, number: int) -> SettingEntry:
+    """Return the setting of that number, or refuse to write it."""
+    if number >= len(model.setting_entries):
+        raise Refused(5, f"no setting {number}")
+    entry = model.setting_entries[number]
+    if not entry.writable:
+        raise Refused(13, f"{entry.name} cannot be written")
+    return entry
 
 
 class Transaction:
@@ -50,6 +64,11 @@ class Transaction:
             self._staged = None
         self._last_s = now_s
 
+    @property
+    def staged(self) -> int | None:
+        """How many values are staged; ``None`` when no transaction is open."""
+        return None if self._staged is None else len(self._staged)
+
     def begin(self) -> None:
         """Open a transaction."""
         if self._staged is not None:
@@ -58,14 +77,13 @@ class Transaction:
 
     def stage(self, arguments: Arguments) -> None:
         """Check a value and keep it."""
-        staged = self._open()
+        self._open()
         number = arguments.integer("<H")
-        if number >= len(self._model.setting_entries):
-            raise Refused(5, f"no setting {number}")
-        entry = self._model.setting_entries[number]
-        if not entry.writable:
-            raise Refused(13, f"{entry.name} cannot be written")
-        staged[number] = take_value(arguments, entry)
+        self.keep(number, take_value(arguments, writable(self._model, number)))
+
+    def keep(self, number: int, value: Setting) -> None:
+        """Stage a value that was checked."""
+        self._open()[number] = value
 
     def commit(self, count: int) -> None:
         """Apply all that was staged in one step."""

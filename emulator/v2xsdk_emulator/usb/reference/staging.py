@@ -52,6 +52,21 @@ class Staging:
         while self._image is not None and self._received and self._take_block(self._image):
             pass
 
+    @property
+    def header_accepted(self) -> bool:
+        """Whether blocks may come: the manifest was good."""
+        return self._image is not None
+
+    @property
+    def kept(self) -> int:
+        """Bytes of image that the transfer under way goes on from."""
+        return self._kept
+
+    def forget(self) -> None:
+        """Forget what was kept of an interrupted transfer."""
+        self.begin()
+        self._flash.erase(AREA, 0, self._flash.size(AREA))
+
     def finish(self) -> None:
         """Check that all is there, write it into the inactive slot, and switch to it on trial."""
         image = self._image

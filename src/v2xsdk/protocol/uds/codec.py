@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -38,6 +39,10 @@ class IsoTpCodec:
             raise EncodeError(f"ISO-TP goes {TESTER_TO_ECU} or {ECU_TO_TESTER}, not {direction!r}")
         return CanFrame(DEFAULT_IDS[direction], pci.build(frame_of(values), FILLER), extended=False)
 
+    def takes_text(self, name: str) -> bool:
+        """Whether a value of that name is written as text."""
+        return name.endswith("_hex") or name in ("pci", "flow_status")
+
 
 class UdsIsoTpCodec(IsoTpCodec):
     """Follows a conversation: where a frame completes a message, the message's own values are added.
@@ -60,6 +65,10 @@ class UdsIsoTpCodec(IsoTpCodec):
                 values["reassembled_payload_hex"] = whole.hex()
             values.update(messages.decode(whole, request=_is_request(frame_id, direction)))
         return Decoded(values["pci"], direction or "", values)
+
+
+CODECS = MappingProxyType({"isotp": IsoTpCodec, "uds_isotp": UdsIsoTpCodec})
+"""By protocol name. One of the second kind belongs to one stream of frames, in its order."""
 
 
 class _Reassembly:
@@ -113,10 +122,11 @@ def frame_values(frame: pci.Pci) -> dict[str, Any]:
 
 def frame_of(values: Mapping[str, object]) -> pci.Pci:
     """The frame with these values; what a message adds to them is left aside. Raises ``EncodeError``."""
+    values = {name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in values.items()}
     kind = values.get("pci")
     try:
         if kind == "flow_control":
-            return msgspec.convert(dict(values), pci.FlowControl)
+            return msgspec.convert(values, pci.FlowControl)
         payload = bytes.fromhex(str(values.get("payload_hex", "")))
         if kind == "single_frame":
             return pci.SingleFrame(payload)

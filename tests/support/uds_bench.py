@@ -1,0 +1,82 @@
+"""A charger ECU on an emulated bus and a service port to it, in one process and on virtual time."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from tests.support.rig_charger import RigBus
+from v2xsdk.drivers.uds.client import UdsTiming
+from v2xsdk.drivers.uds.isotp_link import IsoTpAddress, IsoTpOptions
+from v2xsdk.drivers.uds.port import UdsServicePort
+from v2xsdk.model import CanFrame
+from v2xsdk.model.service import Challenge
+from v2xsdk_emulator.bus.can_bus import CanBus as EmulatedBus
+from v2xsdk_emulator.uds.ecu import ChargerEcu
+from v2xsdk_emulator.uds.isotp import NodeOptions
+from v2xsdk_emulator.uds.loop_time import LoopTime
+from v2xsdk_emulator.usb.reference.security import TEST_KEY
+
+TX_ID, RX_ID = 0x7E0, 0x7E8
+
+
+class UdsBench:
+    """Bus and ECU. ``disturb`` sees each frame on its way, with its sender, and returns the frames that arrive."""
+
+    def __init__(
+        self, bit_rate: float | None = None, options: NodeOptions | None = None, slot_size: int = 1 << 16
+    ) -> None:
+        self.bus = EmulatedBus("power", bit_rate)
+        self.near = RigBus(self.bus, "rig:power")
+        self.disturb: Callable[[CanFrame], list[CanFrame]] = lambda frame: [frame]
+        self.frames: list[CanFrame] = []
+        self.output_on = False
+        port = self.bus.open_port("ecu")
+        self.ecu = ChargerEcu(
+            self._outwards(port.send),
+            LoopTime(),
+            options,
+            output_on=lambda: self.output_on,
+            slot_size=slot_size,
+        )
+        port.subscribe(self._inwards)
+
+    def _outwards(self, send: Callable[[CanFrame], bool]) -> Callable[[CanFrame], bool]:
+        def disturbed(frame: CanFrame) -> bool:
+            self.frames.append(frame)
+            for arrives in self.disturb(frame):
+                send(arrives)
+            return True
+
+        return disturbed
+
+    def _inwards(self, frame: CanFrame) -> None:
+        self.frames.append(frame)
+        for arrives in self.disturb(frame):
+            self.ecu.receive(arrives)
+
+    def requests(self) -> list[bytes]:
+        """Return the single frames the tester sent."""
+        return [f.data[1 : 1 + f.data[0]] for f in self.frames if f.can_id == TX_ID and f.data[0] < 8]
+
+    @asynccontextmanager
+    async def port(
+        self, *, unlocked: bool = False, options: IsoTpOptions | None = None, timing: UdsTiming | None = None
+    ) -> AsyncIterator[UdsServicePort]:
+        """Open the service port."""
+        port = UdsServicePort(self.near, IsoTpAddress(TX_ID, RX_ID), options, timing)
+        await port.open()
+        try:
+            if unlocked:
+                await port.unlock(answer)
+            yield port
+        finally:
+            await port.close()
+
+
+def answer(challenge: Challenge) -> bytes:
+    """Unlock the emulated charger."""
+    message = b"v2xsdk unlock 1" + bytes((challenge.level,)) + challenge.seed + challenge.serial.encode()
+    return hmac.new(TEST_KEY, message, hashlib.sha256).digest()
