@@ -8,6 +8,7 @@ import io
 import logging
 import os
 import signal
+import sys
 import threading
 from types import ModuleType
 from typing import Any
@@ -22,21 +23,35 @@ class _World:
         self.log_handlers = list(logging.getLogger().handlers)
 
 
+_effects: dict[str, list[str]] = {}
+
+
 def watched_import(name: str) -> tuple[ModuleType, list[str]]:
     """Import ``name``; return the module, and in words what its import changed in the process.
 
-    A module that was imported before changes nothing. Environment, directory, log and signal handlers are put back.
+    The same is told again of a module that was watched before. Environment, directory, log and signal handlers are
+    put back, also where the import fails.
     """
+    if name in sys.modules:
+        return sys.modules[name], _effects.get(name, [])
     before, said = _World(), io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        module = importlib.import_module(name)
-    after = _World()
+    try:
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            module = importlib.import_module(name)
+    finally:
+        after = _World()
+        effects = _lasting(before, after, said.getvalue()) + _undone(before, after)
+    _effects[name] = effects
+    return module, effects
+
+
+def _lasting(before: _World, after: _World, said: str) -> list[str]:
     effects = []
     if started := sorted(thread.name for thread in after.threads - before.threads):
         effects.append(f"starts threads ({', '.join(started)})")
-    if said.getvalue():
-        effects.append(f"prints {said.getvalue().strip()[:40]!r}")
-    return module, effects + _undone(before, after)
+    if said:
+        effects.append(f"prints {said.strip()[:40]!r}")
+    return effects
 
 
 def _undone(before: _World, after: _World) -> list[str]:

@@ -6,7 +6,9 @@ One rule each way: what a distribution declares is listed; what it breaks, it br
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -27,6 +29,17 @@ class PluginGroup(StrEnum):
     SERVICE_PORTS = "v2xsdk.service_ports"
 
 
+class Spec(Protocol):
+    """What every kind of spec has: the version of the contract it was written against."""
+
+    @property
+    def spi(self) -> tuple[int, int]:
+        """Major and minor version."""
+
+
+SpecT = TypeVar("SpecT", bound=Spec)
+
+
 class Entry(msgspec.Struct, frozen=True):
     """Where an object comes from: ``target`` is ``module:attribute``.
 
@@ -40,7 +53,7 @@ class Entry(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def entries(group: PluginGroup, built_in: dict[str, str]) -> tuple[Entry, ...]:
+def entries(group: PluginGroup, built_in: Mapping[str, str]) -> tuple[Entry, ...]:
     """Return everything in ``group``, the built-in ones first; nothing is imported.
 
     A name of the SDK stays the SDK's, whoever else claims it; a name that two distributions claim is neither's.
@@ -49,7 +62,7 @@ def entries(group: PluginGroup, built_in: dict[str, str]) -> tuple[Entry, ...]:
     return (*ours, *_installed(group, built_in))
 
 
-def find(group: PluginGroup, built_in: dict[str, str], name: str) -> Entry | None:
+def find(group: PluginGroup, built_in: Mapping[str, str], name: str) -> Entry | None:
     """Return the usable entry ``name``, ``None`` where there is none; raises ``PluginError`` for a doubtful one."""
     if name in built_in:
         return Entry(name, built_in[name], BUILT_IN)
@@ -84,6 +97,18 @@ def load(entry: Entry) -> object:
     return found
 
 
+def load_spec(entry: Entry, kind: type[SpecT]) -> SpecT:
+    """Import ``entry`` and return its spec of type ``kind``.
+
+    Raises ``PluginError`` as :func:`load`, for an object of another type, and as :func:`check_spi`.
+    """
+    spec = load(entry)
+    if not isinstance(spec, kind):
+        raise PluginError(f"{entry.name!r} ({entry.origin}): {entry.target} is not a {kind.__name__}")
+    check_spi(entry, spec.spi)
+    return spec
+
+
 def check_spi(entry: Entry, spi: tuple[int, int]) -> None:
     """Refuse what was built for another major version, or a later minor one, than this SDK has (``PluginError``)."""
     if spi[0] != SPI_VERSION[0] or spi[1] > SPI_VERSION[1]:
@@ -97,7 +122,7 @@ def dotted(version: tuple[int, int]) -> str:
     return f"{version[0]}.{version[1]}"
 
 
-def _installed(group: PluginGroup, built_in: dict[str, str]) -> list[Entry]:
+def _installed(group: PluginGroup, built_in: Mapping[str, str]) -> list[Entry]:
     from importlib.metadata import entry_points
 
     found: dict[str, list[Entry]] = {}
@@ -109,7 +134,7 @@ def _installed(group: PluginGroup, built_in: dict[str, str]) -> list[Entry]:
     return [_judged(entry, claims, built_in) for claims in found.values() for entry in claims]
 
 
-def _judged(entry: Entry, claims: list[Entry], built_in: dict[str, str]) -> Entry:
+def _judged(entry: Entry, claims: list[Entry], built_in: Mapping[str, str]) -> Entry:
     others = [claim.origin for claim in claims if claim is not entry]
     if entry.name in built_in:
         problem = f"{entry.name!r} is the name of one of the SDK's own; {entry.origin} needs another name for its"

@@ -40,10 +40,7 @@ def load(name: str) -> DriverSpec:
 
 def load_entry(entry: Entry) -> DriverSpec:
     """Import one entry and check it; raises ``PluginError``."""
-    spec = plugins.load(entry)
-    if not isinstance(spec, DriverSpec):
-        raise PluginError(f"{entry.name!r} ({entry.origin}): {entry.target} is not a DriverSpec")
-    plugins.check_spi(entry, spec.spi)
+    spec = plugins.load_spec(entry, DriverSpec)
     if spec.name != entry.name:
         raise PluginError(f"{entry.name!r} ({entry.origin}): its DriverSpec calls itself {spec.name!r}; use one name")
     return spec

@@ -8,7 +8,7 @@ updates while a session runs, contactors are closed or the output is on.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 import msgspec
 
@@ -79,7 +79,7 @@ class ServicePort(ABC):
     async def capabilities(self) -> ServiceCapabilities:
         """Return what the device offers."""
 
-    def live_values(self, names: Sequence[str], period_s: float) -> AsyncIterator[LiveSample]:
+    def live_values(self, names: Sequence[str], period_s: float) -> AsyncGenerator[LiveSample, None]:
         """Stream the named values every ``period_s``; gaps are counted in ``LiveSample.lost``."""
         raise _not_offered("live values")
 
@@ -91,7 +91,7 @@ class ServicePort(ABC):
         """Clear one stored fault, or all. An active fault stays."""
         raise _not_offered("clearing of faults")
 
-    def event_log(self, first_sequence: int = 0) -> AsyncIterator[LogEntry]:
+    def event_log(self, first_sequence: int = 0) -> AsyncGenerator[LogEntry, None]:
         """Read the log from ``first_sequence`` to its present end; go on later with the last number plus 1."""
         raise _not_offered("an event log")
 
@@ -103,7 +103,7 @@ class ServicePort(ABC):
         """Change settings, all of them or, on any error, none."""
         raise _not_offered("writing of settings")
 
-    def self_test(self, name: str) -> AsyncIterator[SelfTestProgress]:
+    def self_test(self, name: str) -> AsyncGenerator[SelfTestProgress, None]:
         """Run a self-test; closing the iterator aborts it."""
         raise _not_offered("self-tests")
 

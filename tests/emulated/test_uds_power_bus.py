@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from tests.emulated.test_uds_service_port import DISTURBING
 from tests.support.rig_charger import RigBus, rig_charger, virtually
-from tests.support.uds_bench import RX_ID, TX_ID, answer
+from tests.support.service_bench import answer
+from tests.support.uds_bench import DISTURBING, RX_ID, TX_ID
 from v2xsdk.drivers.infypower_beg.options import BegOptions
 from v2xsdk.drivers.infypower_beg.plan import BITRATE, make_plan
 from v2xsdk.drivers.infypower_beg.table import TABLE

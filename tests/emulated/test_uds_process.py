@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from benchmarks.isotp import measure, peer
 from tests.emulated.emulator_process import EmulatorProcess
-from tests.emulated.test_uds_service_port import certificate
+from tests.support.uds_bench import certificate
 from v2xsdk.cli.diag import diag_group
 from v2xsdk.cli.firmware import firmware_group
 from v2xsdk.errors import AccessDenied, ConfigError, NotArmed

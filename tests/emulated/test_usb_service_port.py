@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.emulated.usb_charger import Bench, answer, in_process_origin
+from tests.emulated.usb_charger import Bench, in_process_origin
+from tests.support.service_bench import answer
 from v2xsdk.errors import (
     Closed,
     ConfigError,
@@ -57,7 +58,7 @@ async def test_live_values_are_the_device_values(bench: Bench) -> None:
             samples.append(sample)
             if len(samples) == 100:
                 break
-        await stream.aclose()  # type: ignore[attr-defined]
+        await stream.aclose()
     model = bench.charger.model
     assert [s.sequence for s in samples] == list(range(100))
     for sample in samples:
@@ -80,7 +81,7 @@ async def test_reader_that_falls_behind_sees_the_gap_counted(bench: Bench) -> No
                 bench.time.advance(10.0)
             if lost:
                 break
-        await stream.aclose()  # type: ignore[attr-defined]
+        await stream.aclose()
         assert lost == seen[-1] + 1 - len(seen)
         assert lost > 5000
         assert port.lost_samples >= lost
@@ -152,7 +153,7 @@ async def test_event_log_goes_on_where_it_stopped(bench: Bench) -> None:
             first.append(entry)
             if len(first) == 120:
                 break
-        await log.aclose()  # type: ignore[attr-defined]
+        await log.aclose()
         model.log(300.0, 2, "later")
         rest = [entry async for entry in port.event_log(first[-1].sequence + 1)]
         numbers = [e.sequence for e in first + rest]
@@ -274,7 +275,7 @@ async def test_self_tests_tell_progress_and_outcome(bench: Bench) -> None:
         assert last.state is TestState.FAILED
         running = port.self_test("insulation monitor")
         await anext(running)
-        await running.aclose()  # type: ignore[attr-defined]
+        await running.aclose()
         assert [p async for p in port.self_test("fans")][-1].state is TestState.PASSED
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 
 import pytest
 
 from tests.emulated.usb_rig import dispose_all
+from tests.support.service_bench import opened
 from v2xsdk.drivers.usb_diagnostics.port import UsbServicePort
-from v2xsdk.model.service import Challenge
 from v2xsdk.transport.usb import discovery
 from v2xsdk.transport.usb.in_process import InProcessBackend
 from v2xsdk.transport.usb.selector import UsbSelector
@@ -20,7 +18,6 @@ from v2xsdk_emulator.usb.bus import UsbBus
 from v2xsdk_emulator.usb.in_process import InProcessDoor
 from v2xsdk_emulator.usb.reference import dfu
 from v2xsdk_emulator.usb.reference.charger import ReferenceCharger
-from v2xsdk_emulator.usb.reference.security import TEST_KEY
 from v2xsdk_emulator.usb.timebase import VirtualTime
 
 ORIGIN = "in-process"
@@ -36,17 +33,9 @@ class Bench:
         self.backend = InProcessBackend(InProcessDoor(self.bus))
         self.selector = UsbSelector(origin=ORIGIN)
 
-    @asynccontextmanager
-    async def port(self, *, unlocked: bool = False) -> AsyncIterator[UsbServicePort]:
+    def port(self, *, unlocked: bool = False) -> AbstractAsyncContextManager[UsbServicePort]:
         """Open the service port."""
-        port = UsbServicePort(self.selector, InlineWorker(self.time.advance))
-        await port.open()
-        try:
-            if unlocked:
-                await port.unlock(answer)
-            yield port
-        finally:
-            await port.close()
+        return opened(UsbServicePort(self.selector, InlineWorker(self.time.advance)), unlocked=unlocked)
 
 
 @contextmanager
@@ -60,9 +49,3 @@ def in_process_origin(bench: Bench) -> Iterator[Bench]:
     finally:
         dispose_all()
         patch.undo()
-
-
-def answer(challenge: Challenge) -> bytes:
-    """Unlock the emulated charger."""
-    message = b"v2xsdk unlock 1" + bytes((challenge.level,)) + challenge.seed + challenge.serial.encode()
-    return hmac.new(TEST_KEY, message, hashlib.sha256).digest()

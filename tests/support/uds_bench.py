@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import datetime
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from tests.support.rig_charger import RigBus
+from tests.support.service_bench import opened
 from v2xsdk.drivers.uds.client import UdsTiming
 from v2xsdk.drivers.uds.isotp_link import IsoTpAddress, IsoTpOptions
 from v2xsdk.drivers.uds.port import UdsServicePort
 from v2xsdk.model import CanFrame
-from v2xsdk.model.service import Challenge
 from v2xsdk_emulator.bus.can_bus import CanBus as EmulatedBus
 from v2xsdk_emulator.uds.ecu import ChargerEcu
 from v2xsdk_emulator.uds.isotp import NodeOptions
 from v2xsdk_emulator.uds.loop_time import LoopTime
-from v2xsdk_emulator.usb.reference.security import TEST_KEY
 
 TX_ID, RX_ID = 0x7E0, 0x7E8
+IDLE_ONLY = "1002 1003 1101 1103 14ffffff 2efd000000000000000000 31010201 31010202 31010301 31010302"
+DISTURBING = [bytes.fromhex(text) for text in IDLE_ONLY.split()]
 
 
 class UdsBench:
@@ -61,22 +66,17 @@ class UdsBench:
         """Return the single frames the tester sent."""
         return [f.data[1 : 1 + f.data[0]] for f in self.frames if f.can_id == TX_ID and f.data[0] < 8]
 
-    @asynccontextmanager
-    async def port(
+    def port(
         self, *, unlocked: bool = False, options: IsoTpOptions | None = None, timing: UdsTiming | None = None
-    ) -> AsyncIterator[UdsServicePort]:
+    ) -> AbstractAsyncContextManager[UdsServicePort]:
         """Open the service port."""
         port = UdsServicePort(self.near, IsoTpAddress(TX_ID, RX_ID), options, timing)
-        await port.open()
-        try:
-            if unlocked:
-                await port.unlock(answer)
-            yield port
-        finally:
-            await port.close()
+        return opened(port, unlocked=unlocked)
 
 
-def answer(challenge: Challenge) -> bytes:
-    """Unlock the emulated charger."""
-    message = b"v2xsdk unlock 1" + bytes((challenge.level,)) + challenge.seed + challenge.serial.encode()
-    return hmac.new(TEST_KEY, message, hashlib.sha256).digest()
+def certificate(key: Ed25519PrivateKey, issuer: Ed25519PrivateKey) -> bytes:
+    """Return a certificate in DER for ``key``, issued by ``issuer``."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "service technician")])
+    day = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, day, day + datetime.timedelta(days=9999))
+    return builder.sign(issuer, None).public_bytes(Encoding.DER)

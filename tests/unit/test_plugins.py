@@ -119,9 +119,18 @@ def test_an_import_with_effects_is_refused_and_its_effects_are_undone(site: Site
     site.install("busy", "busy", f"{code}\nTHING = 1")
     with pytest.raises(PluginError, match=says):
         load("busy")
+    with pytest.raises(PluginError, match=says):  # imported by now, and still refused
+        load("busy")
     assert signal.getsignal(signal.SIGUSR1) == handler
     assert (os.getcwd(), "ACME" in os.environ) == (directory, False)
     assert logging.getLogger().handlers == handlers
+
+
+def test_an_import_that_fails_leaves_nothing_behind(site: Site) -> None:
+    site.install("half", "half", "import os; os.environ['ACME'] = '1'; 1/0")
+    with pytest.raises(PluginError, match="ZeroDivisionError"):
+        load("half")
+    assert "ACME" not in os.environ
 
 
 def test_a_transport_of_a_plug_in_opens_by_its_scheme(site: Site) -> None:

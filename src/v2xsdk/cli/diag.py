@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,9 +17,7 @@ from v2xsdk.cli.units import DURATION
 from v2xsdk.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-
-    from v2xsdk.model.service import LiveSample, LogEntry, SelfTestProgress, SettingInfo, SettingValue
+    from v2xsdk.model.service import SettingInfo, SettingValue
     from v2xsdk.spi_service import ServicePort
 
 _WORDS = {"true": True, "false": False}
@@ -68,7 +66,7 @@ def values(names: tuple[str, ...], period_s: float, count: int, url: str, as_jso
     async def show(port: ServicePort) -> None:
         shown = names or tuple(info.name for info in (await port.capabilities()).values)
         left = count
-        stream = cast("AsyncGenerator[LiveSample]", port.live_values(shown, period_s))
+        stream = port.live_values(shown, period_s)
         async with aclosing(stream):
             async for sample in stream:
                 pairs = dict(zip(shown, sample.values, strict=True))
@@ -122,7 +120,7 @@ def log(first: int, url: str, as_json: bool) -> None:
     """Show the event log; to go on later, give the last number plus 1."""
 
     async def show(port: ServicePort) -> None:
-        entries = cast("AsyncGenerator[LogEntry]", port.event_log(first))
+        entries = port.event_log(first)
         async with aclosing(entries):
             async for entry in entries:
                 _show("log", entry, as_json, f"{entry.sequence:6}  {entry.time_s:.3f}  {entry.level:<11} {entry.text}")
@@ -183,7 +181,7 @@ def self_test(
     states: list[TestState] = []
 
     async def show(port: ServicePort) -> None:
-        steps = cast("AsyncGenerator[SelfTestProgress]", port.self_test(name))
+        steps = port.self_test(name)
         async with aclosing(steps):
             async for step in steps:
                 states.append(step.state)

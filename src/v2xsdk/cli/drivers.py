@@ -15,7 +15,8 @@ from v2xsdk.drivers.service_ports import SERVICE_PORTS
 from v2xsdk.errors import PluginError
 from v2xsdk.plugins import Entry, PluginGroup
 from v2xsdk.spi import DriverKind, DriverSpec
-from v2xsdk.transport.can.url import TRANSPORTS
+from v2xsdk.spi_service import ServicePortSpec
+from v2xsdk.transport.can.url import TRANSPORTS, TransportSpec
 
 _COLUMNS = ("name", "makes", "can", "dead-man", "SPI", "quality", "origin", "what it is")
 _WIDTHS = (18, 12, 22, 8, 4, 8, 10, 0)
@@ -71,21 +72,18 @@ def _features(spec: DriverSpec) -> list[str]:
 
 
 def _others() -> list[dict[str, Any]]:
-    groups = (
-        (PluginGroup.TRANSPORTS, "transport", dict(TRANSPORTS)),
-        (PluginGroup.SERVICE_PORTS, "service_port", SERVICE_PORTS),
-    )
-    return [_other(kind, entry) for group, kind, own in groups for entry in plugins.entries(group, own)]
+    wires = [_other("transport", entry, TransportSpec) for entry in plugins.entries(PluginGroup.TRANSPORTS, TRANSPORTS)]
+    ports = plugins.entries(PluginGroup.SERVICE_PORTS, SERVICE_PORTS)
+    return wires + [_other("service_port", entry, ServicePortSpec) for entry in ports]
 
 
-def _other(kind: str, entry: Entry) -> dict[str, Any]:
+def _other(kind: str, entry: Entry, spec_type: type[TransportSpec] | type[ServicePortSpec]) -> dict[str, Any]:
     row: dict[str, Any] = {"kind": kind, "name": entry.name, "origin": entry.origin, "makes": kind.replace("_", " ")}
     if entry.origin == plugins.BUILT_IN:
         return row  # imported on use: some need what is not installed everywhere
     try:
-        spec: Any = plugins.load(entry)
-        plugins.check_spi(entry, spec.spi)
-    except (PluginError, AttributeError) as error:
+        spec = plugins.load_spec(entry, spec_type)
+    except PluginError as error:
         return row | {"error": str(error)}
     return row | {"spi": plugins.dotted(spec.spi), "summary": spec.summary}
 

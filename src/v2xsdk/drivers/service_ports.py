@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from v2xsdk import plugins
-from v2xsdk.errors import PluginError, UrlError
+from v2xsdk.errors import UrlError
 from v2xsdk.plugins import Entry, PluginGroup
 from v2xsdk.spi_service import ServicePort, ServicePortSpec
 
@@ -31,10 +31,6 @@ def service_port(url: str) -> ServicePort:
 
 
 def _maker(entry: Entry) -> Callable[[str], ServicePort]:
-    found = plugins.load(entry)
     if entry.origin == plugins.BUILT_IN:
-        return cast(Callable[[str], ServicePort], found)
-    if not isinstance(found, ServicePortSpec):
-        raise PluginError(f"{entry.name!r} ({entry.origin}): {entry.target} is not a ServicePortSpec")
-    plugins.check_spi(entry, found.spi)
-    return found.make
+        return cast(Callable[[str], ServicePort], plugins.load(entry))
+    return plugins.load_spec(entry, ServicePortSpec).make

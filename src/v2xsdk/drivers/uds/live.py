@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from v2xsdk.drivers.uds.memory import value_of
 from v2xsdk.drivers.uds.profile import CLOCK, VALUE_SIZE, VALUES_AT_ONCE, ServiceProfile
@@ -17,7 +17,7 @@ _CLOCK_SIZE = 8
 
 async def poll(
     services: UdsServices, profile: ServiceProfile, names: Sequence[str], period_s: float
-) -> AsyncIterator[LiveSample]:
+) -> AsyncGenerator[LiveSample, None]:
     """Yield a sample each period; periods that an exchange took longer than are counted as lost."""
     if not 0 < period_s < 4000:
         raise LimitError(f"a period of {period_s!r} s: between 0 and 4000 s")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
+from v2xsdk.drivers.event_log import log_entries
 from v2xsdk.drivers.uds import live, memory, settings
 from v2xsdk.drivers.uds.access import Rights
 from v2xsdk.drivers.uds.channel import IsoTpChannel
@@ -92,7 +93,7 @@ class UdsServicePort(ServicePort):
             self_tests=tuple(self._profile.self_tests),
         )
 
-    def live_values(self, names: Sequence[str], period_s: float) -> AsyncIterator[LiveSample]:
+    def live_values(self, names: Sequence[str], period_s: float) -> AsyncGenerator[LiveSample, None]:
         """Ask for values each ``period_s``, all of them when none is named."""
         self._check_open()
         return live.poll(self._services, self._profile, names, period_s)
@@ -107,20 +108,12 @@ class UdsServicePort(ServicePort):
         await self._require_idle("faults are cleared")
         await self._services.clear_faults(ALL_CODES if code is None else code)
 
-    async def event_log(self, first_sequence: int = 0) -> AsyncIterator[LogEntry]:
+    async def event_log(self, first_sequence: int = 0) -> AsyncGenerator[LogEntry, None]:
         """Read the log from ``first_sequence`` to the end it has now; only when idle, for it is a routine."""
         await self._extended()
         _, end = await memory.log_range(self._services)
-        position = first_sequence
-        while position < end:
-            entries = await memory.read_log(self._services, position)
-            if not entries:
-                return
-            for entry in entries:
-                if entry.sequence >= end:
-                    return
-                yield entry
-            position = entries[-1].sequence + 1
+        async for entry in log_entries(lambda at: memory.read_log(self._services, at), first_sequence, end):
+            yield entry
 
     async def read_settings(self, names: Sequence[str] = ()) -> dict[str, SettingValue]:
         """Return settings by name."""
@@ -133,7 +126,7 @@ class UdsServicePort(ServicePort):
         await self._extended()
         await settings.write_settings(self._services, self._profile, changes)
 
-    async def self_test(self, name: str) -> AsyncIterator[SelfTestProgress]:
+    async def self_test(self, name: str) -> AsyncGenerator[SelfTestProgress, None]:
         """Run a self-test on the idle charger; the one of the contactors needs the port to be unlocked."""
         await self._require_idle("a self-test runs")
         await self._extended()

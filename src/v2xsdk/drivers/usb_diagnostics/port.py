@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 
+from v2xsdk.drivers.event_log import log_entries
 from v2xsdk.drivers.usb_diagnostics import memory, settings
 from v2xsdk.drivers.usb_diagnostics.channel import Channel
 from v2xsdk.drivers.usb_diagnostics.directory import Directory
@@ -65,7 +66,7 @@ class UsbServicePort(ServicePort):
         """Return features, values, settings and self-tests."""
         return await self._worker.run(self._capabilities)
 
-    async def live_values(self, names: Sequence[str], period_s: float) -> AsyncIterator[LiveSample]:
+    async def live_values(self, names: Sequence[str], period_s: float) -> AsyncGenerator[LiveSample, None]:
         """Stream values, all of them when none is named; a device that sends nothing raises ``DeviceTimeout``."""
         channel, directory = self._parts()
         live = await self._worker.run(lambda: LiveReader(channel, directory.value_numbers(names), period_s))
@@ -89,20 +90,16 @@ class UsbServicePort(ServicePort):
         channel, _ = self._parts()
         await self._worker.run(lambda: memory.clear_faults(channel, code))
 
-    async def event_log(self, first_sequence: int = 0) -> AsyncIterator[LogEntry]:
+    async def event_log(self, first_sequence: int = 0) -> AsyncGenerator[LogEntry, None]:
         """Read the log from ``first_sequence`` to the end it has now."""
         channel, _ = self._parts()
         end = await self._worker.run(lambda: memory.log_end(channel))
-        position = first_sequence
-        while position < end:
-            entries = await self._worker.run(lambda at=position: memory.read_log(channel, at))  # type: ignore[misc]
-            if not entries:
-                return
-            for entry in entries:
-                if entry.sequence >= end:
-                    return
-                yield entry
-            position = entries[-1].sequence + 1
+
+        def page(at: int) -> Awaitable[Sequence[LogEntry]]:
+            return self._worker.run(lambda: memory.read_log(channel, at))
+
+        async for entry in log_entries(page, first_sequence, end):
+            yield entry
 
     async def read_settings(self, names: Sequence[str] = ()) -> dict[str, SettingValue]:
         """Return settings by name."""
@@ -115,7 +112,7 @@ class UsbServicePort(ServicePort):
         await self._require_idle("settings are written")
         await self._worker.run(lambda: settings.write_settings(channel, directory, changes))
 
-    async def self_test(self, name: str) -> AsyncIterator[SelfTestProgress]:
+    async def self_test(self, name: str) -> AsyncGenerator[SelfTestProgress, None]:
         """Run a self-test; each report that differs from the one before is yielded."""
         channel, directory = self._parts()
         await self._require_idle("a self-test runs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import struct
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from v2xsdk.drivers.usb_diagnostics.channel import Channel
 from v2xsdk.errors import Closed, DecodeError, LimitError, TransportError, V2xError
@@ -39,7 +39,7 @@ class LiveReader:
         """Return how many samples went missing so far."""
         return self._decoder.lost
 
-    async def samples(self, owner: Worker) -> AsyncIterator[LiveSample]:
+    async def samples(self, owner: Worker) -> AsyncGenerator[LiveSample, None]:
         """Yield samples until :meth:`stop`; blocks are read by a second thread unless ``owner`` has none."""
         worker = owner if isinstance(owner, InlineWorker) else ThreadWorker("usb-live-values")
         try:

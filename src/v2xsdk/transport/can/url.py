@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import msgspec
 
 from v2xsdk import plugins
-from v2xsdk.errors import PluginError, UrlError
+from v2xsdk.errors import UrlError
 from v2xsdk.plugins import Entry, PluginGroup
 from v2xsdk.transport.can.bus import BusOptions, CanBus
 
@@ -39,7 +39,7 @@ class BusUrl:
     def __init__(self, text: str) -> None:
         self.text = text
         scheme, colon, _ = text.partition(":")
-        entry = plugins.find(PluginGroup.TRANSPORTS, dict(TRANSPORTS), scheme) if colon else None
+        entry = plugins.find(PluginGroup.TRANSPORTS, TRANSPORTS, scheme) if colon else None
         if entry is None:
             raise UrlError(f"{text!r}: expected a CAN bus such as {_examples(scheme)}")
         try:
@@ -119,13 +119,9 @@ def open_bus(url: str) -> CanBus:
 
 
 def _maker(entry: Entry) -> Callable[[BusUrl], CanBus]:
-    found = plugins.load(entry)
     if entry.origin == plugins.BUILT_IN:
-        return cast(Callable[[BusUrl], CanBus], found)
-    if not isinstance(found, TransportSpec):
-        raise PluginError(f"{entry.name!r} ({entry.origin}): {entry.target} is not a TransportSpec")
-    plugins.check_spi(entry, found.spi)
-    return found.make
+        return cast(Callable[[BusUrl], CanBus], plugins.load(entry))
+    return plugins.load_spec(entry, TransportSpec).make
 
 
 def _examples(scheme: str) -> str:
