@@ -106,8 +106,7 @@ class SlcanDoor:
         elif command in ("O", "L"):
             self._open_channel(listen_only=command == "L")
         elif command == "C":
-            self._channel_open = False
-            self._write(OK)
+            self._close_channel()
         elif command == "S" and line[1:] in BIT_RATES:
             self._right_bit_rate = BIT_RATES[line[1:]] == self._bus.bit_rate or self._bus.bit_rate is None
             self._write(OK)
@@ -119,10 +118,16 @@ class SlcanDoor:
             self._write(OK if line in ("", "Z0") else ERROR)
 
     def _open_channel(self, *, listen_only: bool) -> None:
-        if not self._channel_open:
-            self._discard_output()
         self._channel_open = True
         self._listen_only = listen_only
+        self._write(OK)
+
+    def _close_channel(self) -> None:
+        # Not when it opens: a programme already reads then, and a terminal emptied between its poll and
+        # its read looks like an adapter that was pulled.
+        if self._channel_open:
+            self._discard_output()
+        self._channel_open = False
         self._write(OK)
 
     def _discard_output(self) -> None:
