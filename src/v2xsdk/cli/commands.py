@@ -24,5 +24,8 @@ COMMANDS: dict[str, CommandEntry] = {
     "slac": CommandEntry("v2xsdk.cli.slac:slac_group", "Decode and encode HomePlug management messages."),
     "secc": CommandEntry("v2xsdk.cli.secc:secc_command", "Be a charger: ISO 15118 and DIN 70121 towards a vehicle."),
     "ev": CommandEntry("v2xsdk.cli.ev:ev_command", "Be a vehicle, to test a charger."),
+    "doctor": CommandEntry(
+        "v2xsdk.cli.doctor.command:doctor", "Say what works on this machine, and why the rest does not."
+    ),
     "pki": CommandEntry("v2xsdk.cli.pki:pki_group", "Make, take over and check certificates."),
 }
