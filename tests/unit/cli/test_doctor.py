@@ -44,15 +44,22 @@ def test_a_kernel_without_can_is_absent_and_no_error(monkeypatch: pytest.MonkeyP
     assert done.return_value == 0
 
 
-def test_interfaces_are_named_with_their_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    for name, kind, state in (("can0", "280", "up"), ("eth0", "1", "up")):
+@pytest.mark.parametrize(("can0", "expected"), [("up", State.OK), ("unknown", State.OK), ("down", State.LIMITED)])
+def test_interfaces_are_named_with_their_state(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any, can0: str, expected: State
+) -> None:
+    for name, kind, state in (("can0", "280", can0), ("eth0", "1", "up")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "type").write_text(kind + "\n")
         (tmp_path / name / "operstate").write_text(state + "\n")
     monkeypatch.setattr(wires, "_NET", tmp_path)
     real = socket.socket
     monkeypatch.setattr(socket, "socket", lambda *_: real(socket.AF_UNIX))
-    assert by_name(wires.can())["socketcan"].found == "can0 (up)"
+    finding = by_name(wires.can())["socketcan"]
+    assert finding.state is expected
+    assert f"can0 ({can0})" in finding.found
+    assert "eth0" not in finding.found
+    assert (finding.do is None) == (expected is State.OK)
 
 
 def test_a_broken_plug_in_is_named_and_the_exit_code_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

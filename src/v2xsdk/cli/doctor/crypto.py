@@ -27,7 +27,8 @@ def _iso2() -> Finding:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).set_ciphers(_SUITE_2)
     except ssl.SSLError as error:
         found = f"OpenSSL refuses {_SUITE_2} ({error.reason}): ISO 15118-2 only without TLS"
-        return Finding(area="tls", name="TLS 1.2", state=State.ABSENT, found=found)
+        do = "use a Python whose OpenSSL has this suite"
+        return Finding(area="tls", name="TLS 1.2", state=State.ABSENT, found=found, do=do)
     return Finding(area="tls", name="TLS 1.2", state=State.OK, found=f"ISO 15118-2 with {_SUITE_2}")
 
 

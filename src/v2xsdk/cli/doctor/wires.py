@@ -11,8 +11,8 @@ from v2xsdk.cli.doctor.finding import Finding, State
 from v2xsdk.errors import NoPrivilege, TransportError
 
 _NET = Path("/sys/class/net")
-#: ``/sys/class/net/*/type`` of CAN and Ethernet, from linux/if_arp.h.
-_ARPHRD_CAN, _ARPHRD_ETHER = "280", "1"
+#: ``/sys/class/net/*/type`` of CAN, from linux/if_arp.h.
+_ARPHRD_CAN = "280"
 
 
 def can() -> Iterator[Finding]:
@@ -33,9 +33,13 @@ def _socketcan() -> Finding:
             found=f"the kernel gives no CAN sockets ({error.strerror})",
             do="on Linux: sudo modprobe can-raw; else an adapter through python-can: python-can://CHANNEL?interface=...",
         )
-    buses = _interfaces(_ARPHRD_CAN)
+    buses = {bus: _read(_NET / bus / "operstate") or "unknown" for bus in _interfaces(_ARPHRD_CAN)}
     if buses:
-        return Finding(area="can", name=name, state=State.OK, found=", ".join(map(_with_state, buses)))
+        found = ", ".join(f"{bus} ({state})" for bus, state in buses.items())
+        if any(state != "down" for state in buses.values()):
+            return Finding(area="can", name=name, state=State.OK, found=found)
+        do = f"sudo ip link set {next(iter(buses))} up type can bitrate RATE"
+        return Finding(area="can", name=name, state=State.LIMITED, found=f"all are down: {found}", do=do)
     return Finding(
         area="can",
         name=name,
@@ -57,16 +61,20 @@ def ethernet() -> Iterator[Finding]:
     """Check raw Ethernet (PLC modems) and IPv6 with a link-local address (ISO 15118)."""
     from v2xsdk.transport.ethernet.raw import open_raw
 
-    wired = _interfaces(_ARPHRD_ETHER)
-    name = wired[0] if wired else "lo"
     try:
-        open_raw(name).close()
+        open_raw("lo").close()  # whether there are packet sockets at all, whatever is plugged in
     except NoPrivilege as error:
         yield Finding(
             area="ethernet", name="raw", state=State.ABSENT, found="no privilege for PLC modems (SLAC)", do=str(error)
         )
     except TransportError as error:
-        yield Finding(area="ethernet", name="raw", state=State.ABSENT, found=str(error))
+        yield Finding(
+            area="ethernet",
+            name="raw",
+            state=State.ABSENT,
+            found=str(error),
+            do="use Linux where a PLC modem is needed",
+        )
     else:
         yield Finding(area="ethernet", name="raw", state=State.OK, found="packet sockets: PLC modems can be used")
     yield _link_local()
@@ -140,10 +148,6 @@ def _interfaces(kind: str) -> list[str]:
     except OSError:
         return []
     return [name for name in names if _read(_NET / name / "type") == kind]
-
-
-def _with_state(interface: str) -> str:
-    return f"{interface} ({_read(_NET / interface / 'operstate') or 'unknown'})"
 
 
 def _read(path: Path) -> str | None:
